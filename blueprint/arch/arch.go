@@ -1,0 +1,112 @@
+// Package arch is the registry of architectures: the explicit list, and what finds, checks and builds one.
+package arch
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+)
+
+// Architectures lists every architecture; Choose takes the first that serves a spec.
+var Architectures = []*blueprint.Architecture{
+	&decoder.Architecture,
+}
+
+// Names lists the architectures' names.
+func Names() []string {
+	names := make([]string, len(Architectures))
+	for i, a := range Architectures {
+		names[i] = a.Name
+	}
+	return names
+}
+
+// ByName finds an architecture; nil where there is none of that name.
+func ByName(name string) *blueprint.Architecture {
+	for _, a := range Architectures {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// Choose finds the architecture for a state's family, task and modalities; nil where none serves them.
+func Choose(s *blueprint.State) *blueprint.Architecture {
+	for _, a := range Architectures {
+		if a.Takes(s) {
+			return a
+		}
+	}
+	return nil
+}
+
+// Preset finds a preset and its architecture; nil where there is none of that name.
+func Preset(name string) (*blueprint.Architecture, *blueprint.Preset) {
+	for _, a := range Architectures {
+		for i := range a.Presets {
+			if a.Presets[i].Name == name {
+				return a, &a.Presets[i]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Presets lists the names of all presets.
+func Presets() []string {
+	var names []string
+	for _, a := range Architectures {
+		for _, p := range a.Presets {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// Check lists the rules that a state breaks: option values first, then the architecture's own.
+func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
+	var list []blueprint.Problem
+	for _, key := range append(slices.Clone(a.Fields), "precision") {
+		f := blueprint.FieldByKey(key)
+		v := f.Value(s)
+		switch {
+		case len(f.Of) > 0 && !slices.Contains(f.Of, v.String()):
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf("%s is %q, and must be one of %v", key, v.String(), f.Of)})
+		case v.CanInt() && (v.Int() < 0 || v.Int() > math.MaxInt32):
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf("%s is %d, and must be from 0 to %d", key, v.Int(), math.MaxInt32)})
+		case v.CanFloat() && !(v.Float() >= 0 && v.Float() <= math.MaxFloat32):
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf("%s is %v, and must be 0 or more", key, v.Float())})
+		}
+	}
+	if s.Dropout >= 1 {
+		list = append(list, blueprint.Problem{Key: "dropout", Text: fmt.Sprintf("dropout is %v, and must be below 1", float64(s.Dropout))})
+	}
+	if s.SequenceLength < 1 || s.MaxSeqLen > 0 && s.SequenceLength > s.MaxSeqLen {
+		list = append(list, blueprint.Problem{Key: "sequence_length", Text: fmt.Sprintf("sequence_length is %d, and must be from 1 to max_seq_len, which is %d", s.SequenceLength, s.MaxSeqLen)})
+	}
+	if len(list) > 0 {
+		return list
+	}
+	return a.Check(s)
+}
+
+// Build makes the model of a state, or says which rules it breaks.
+func Build(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
+	a := ByName(string(s.Architecture))
+	if a == nil {
+		return nil, []blueprint.Problem{{Key: "architecture", Text: fmt.Sprintf("there is no architecture %q; there are %v", s.Architecture, Names())}}
+	}
+	if list := Check(a, &s); len(list) > 0 {
+		return nil, list
+	}
+	m := a.Build(&s)
+	m.Arch = a
+	if m.Root.Count() == math.MaxInt64 || m.Account().TrainingFLOPs == math.MaxInt64 {
+		return nil, []blueprint.Problem{{Key: "hidden_size", Text: "the dimensions give more parameters or FLOPs than 2^63 can count"}}
+	}
+	return m, nil
+}

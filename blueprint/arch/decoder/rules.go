@@ -1,0 +1,107 @@
+package decoder
+
+import (
+	"fmt"
+
+	"github.com/metagen-go/metagen/blueprint"
+)
+
+// derive settles what the spec and the sizing rules left open.
+func derive(d *blueprint.Draft) {
+	s := &d.State
+	d.Default("norm", "rmsnorm", "default")
+	if s.Norm == "layernorm" {
+		d.Default("norm_bias", true, "default for layernorm")
+	}
+	d.Default("norm_eps", 1e-5, "default")
+	d.Default("mlp", "swiglu", "default")
+	d.Default("position", "rope", "default")
+	if s.Position == "rope" {
+		d.Default("rope_theta", 10000.0, "default")
+		d.Default("partial_rotary", 1.0, "default")
+	}
+	if s.Position == "learned" {
+		d.Default("position_offset", 0, "default")
+	}
+	for _, key := range []string{"mlp_bias", "attention_bias", "attention_output_bias", "qk_norm", "parallel_residual", "shared_norm", "tie_embeddings", "lm_head_bias", "scale_embeddings", "embedding_norm"} {
+		d.Default(key, false, "default")
+	}
+	d.Default("sliding_window", 0, "default: every token before it")
+	d.Default("kv_heads", int64(s.Heads), "default: heads")
+	if s.Heads > 0 {
+		d.Default("head_dim", int64(s.HiddenSize)/int64(s.Heads), "derived: hidden_size / heads")
+	}
+	d.Default("experts", 0, "default: a dense MLP")
+	if s.Experts == 0 {
+		if gated(s.MLP) {
+			d.Default("ffn_size", roundUp(int64(s.HiddenSize)*8, 3*256)/3, "derived: 8/3 hidden_size, rounded up to a multiple of 256")
+		} else {
+			d.Default("ffn_size", 4*int64(s.HiddenSize), "derived: 4 hidden_size")
+		}
+		return
+	}
+	d.Default("experts_per_token", min(2, int64(s.Experts)), "default")
+	d.Default("shared_experts", 0, "default")
+	d.Default("router_aux_loss_coef", 0.001, "default")
+	if d.Has("ffn_size") {
+		d.Default("expert_ffn_size", int64(s.FFNSize), "default: ffn_size")
+	}
+	d.Default("expert_ffn_size", roundUp(int64(s.HiddenSize)*8, 3*256)/3, "derived: 8/3 hidden_size, rounded up to a multiple of 256")
+}
+
+func roundUp(n, to int64) int64 { return (n + to - 1) / to * to }
+
+// check lists the rules that a state breaks.
+func check(s *blueprint.State) []blueprint.Problem {
+	var list []blueprint.Problem
+	add := func(bad bool, key, format string, args ...any) {
+		if bad {
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
+		}
+	}
+	for _, key := range []string{"hidden_size", "layers", "heads", "kv_heads", "head_dim", "vocab_size", "max_seq_len"} {
+		value := blueprint.FieldByKey(key).Value(s).Int()
+		add(value < 1, key, "%s is %d, and must be 1 or more", key, value)
+	}
+	if len(list) > 0 {
+		return list
+	}
+	add(s.Heads%s.KVHeads != 0, "kv_heads", "kv_heads %d does not divide heads %d", s.KVHeads, s.Heads)
+	switch s.Position {
+	case "rope":
+		add(turning(s)%2 != 0 || turning(s) == 0, "head_dim", "head_dim %d with partial_rotary %v leaves %d channels to turn, and rotary positions turn pairs of them: state a head_dim, heads or partial_rotary that makes the number even and above 0", s.HeadDim, float64(s.PartialRotary), turning(s))
+		add(s.PartialRotary > 1, "partial_rotary", "partial_rotary is %v, and a share is at most 1", float64(s.PartialRotary))
+		add(s.RopeTheta <= 1, "rope_theta", "rope_theta is %v, and must be above 1", float64(s.RopeTheta))
+	case "alibi":
+		add(s.SlidingWindow > 0, "sliding_window", "sliding_window does not go with position alibi: set one of them aside")
+	}
+	add(s.SlidingWindow < 0, "sliding_window", "sliding_window is %d; 0 is no window", s.SlidingWindow)
+	add(bool(s.SharedNorm && !s.ParallelResidual), "shared_norm", "shared_norm needs parallel_residual: without it the branches read the stream one after the other")
+	add(bool(s.EmbeddingNorm) && s.Position == "learned", "embedding_norm", "embedding_norm does not go with position learned")
+	add(bool(s.EmbeddingNorm && s.ScaleEmbeddings), "embedding_norm", "embedding_norm does not go with scale_embeddings: the norm undoes the scale")
+	add(bool(s.ScaleEmbeddings) && s.Position == "learned", "scale_embeddings", "scale_embeddings does not go with position learned")
+	if s.Experts > 0 {
+		list = append(list, checkExperts(s)...)
+	} else {
+		add(s.FFNSize < 1, "ffn_size", "ffn_size is %d, and must be 1 or more", s.FFNSize)
+	}
+	return list
+}
+
+func checkExperts(s *blueprint.State) []blueprint.Problem {
+	var list []blueprint.Problem
+	add := func(bad bool, key, format string, args ...any) {
+		if bad {
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
+		}
+	}
+	add(s.ExpertsPerToken < 1 || s.ExpertsPerToken > s.Experts, "experts_per_token", "experts_per_token is %d, and must be from 1 to experts, which is %d", s.ExpertsPerToken, s.Experts)
+	add(s.ExpertFFNSize < 1, "expert_ffn_size", "expert_ffn_size is %d, and must be 1 or more", s.ExpertFFNSize)
+	add(s.SharedExperts < 0, "shared_experts", "shared_experts is %d", s.SharedExperts)
+	add(!gated(s.MLP), "mlp", "experts are gated MLPs: mlp is %s, and must be swiglu, geglu or geglu_tanh", s.MLP)
+	add(bool(s.MLPBias), "mlp_bias", "experts have no bias: mlp_bias must be false")
+	align := 16 / s.Width()
+	add(int64(s.HiddenSize)%align != 0, "hidden_size", "hidden_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.HiddenSize, align, s.Precision)
+	add(int64(s.ExpertFFNSize)%align != 0, "expert_ffn_size", "expert_ffn_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.ExpertFFNSize, align, s.Precision)
+	return list
+}

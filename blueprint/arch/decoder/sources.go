@@ -1,0 +1,74 @@
+package decoder
+
+import (
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/layer/activation"
+	"github.com/metagen-go/metagen/blueprint/layer/attention"
+	"github.com/metagen-go/metagen/blueprint/layer/cache"
+	"github.com/metagen-go/metagen/blueprint/layer/norm"
+)
+
+// sources lists the Python of the model, each file after those it uses: one file for each choice, so that none is left to run time.
+func sources(s *blueprint.State) []blueprint.Source {
+	where, _ := positions(s)
+	list := append([]blueprint.Source{}, norm.Kinds[string(s.Norm)].Sources...)
+	list = append(list, cache.Source(s.SlidingWindow > 0))
+	list = append(list, where.Sources...)
+	list = append(list, attentionNode(s).Kind.Sources...)
+	list = append(list, activation.Source(activations[s.MLP]))
+	list = append(list, feedForward(s, "").Kind.Sources...)
+	for _, name := range wiring(s) {
+		text, err := python.ReadFile(name)
+		if err != nil {
+			panic(err) // embedded above
+		}
+		list = append(list, blueprint.Source{Path: "arch/decoder/" + name, Text: string(text)})
+	}
+	return list
+}
+
+// wiring names the files of this folder that the choices take.
+func wiring(s *blueprint.State) []string {
+	block, stack, start, model := "block.py", "decoder.py", "initialise.py", "model.py"
+	switch {
+	case bool(s.SharedNorm):
+		block = "shared_norm_block.py"
+	case bool(s.ParallelResidual):
+		block = "parallel_block.py"
+	}
+	switch {
+	case s.Position == "learned":
+		stack = "positioned_decoder.py"
+	case bool(s.ScaleEmbeddings):
+		stack = "scaled_decoder.py"
+	case bool(s.EmbeddingNorm):
+		stack = "normed_decoder.py"
+	}
+	if s.TieEmbeddings {
+		start = "initialise_tied.py"
+	}
+	if s.Experts > 0 {
+		model = "moe_model.py"
+	}
+	return []string{block, stack, start, model}
+}
+
+// references lists the works that the model stands on.
+func references(s *blueprint.State) []blueprint.Reference {
+	where, _ := positions(s)
+	list := append([]blueprint.Reference{}, attention.Rotary.References...)
+	list = append(list, norm.Kinds[string(s.Norm)].References...)
+	list = append(list, where.References...)
+	list = append(list, feedForward(s, "").Kind.References...)
+	list = append(list, activation.Reference(activations[s.MLP]))
+	if s.TieEmbeddings {
+		list = append(list, blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017})
+	}
+	if s.SlidingWindow > 0 {
+		list = append(list, blueprint.Reference{Key: "jiang2023mistral", Author: "Albert Q. Jiang and others", Title: "Mistral 7B", Where: "arXiv:2310.06825", Year: 2023})
+	}
+	if s.ParallelResidual {
+		list = append(list, blueprint.Reference{Key: "wang2021gptj", Author: "Ben Wang and Aran Komatsuzaki", Title: "{GPT-J-6B}: A 6 Billion Parameter Autoregressive Language Model", Where: "https://github.com/kingoflolz/mesh-transformer-jax", Year: 2021})
+	}
+	return append(list, blueprint.Reference{Key: "radford2019gpt2", Author: "Alec Radford and others", Title: "Language Models are Unsupervised Multitask Learners", Where: "OpenAI", Year: 2019})
+}

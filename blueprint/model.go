@@ -1,0 +1,307 @@
+package blueprint
+
+import (
+	"io/fs"
+	"iter"
+	"math"
+	"math/bits"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// Architecture is one way to wire layers into a model. It is a struct value, listed in arch.go.
+type Architecture struct {
+	Name     string   // as in architecture.name: "decoder"
+	Title    string   // "decoder-only transformer"
+	Doc      string   // what it is, and what hidden_size, layers and heads mean in it
+	Notation string   // what the letters in shape comments stand for, and whose tensor names these are
+	Fields   []string // the dims and options that it takes, by their keys
+	Floor    int64    // the fitter goes below so many layers only where nothing else fits
+	Presets  []Preset
+	Takes    func(s *State) bool // whether it serves the spec's family, task and modalities
+	Derive   func(d *Draft)      // settles every field that it takes and that is not settled yet
+	Check    func(s *State) []Problem
+	Build    func(s *State) *Model // s has passed Check
+}
+
+// Preset is a published model: the dims and options that a spec may start from with `like`.
+type Preset struct {
+	Name string
+	File string // where it stands in this project: "presets/gpt2.yaml"
+	YAML []byte
+}
+
+// Problem is a rule that a state breaks.
+type Problem struct {
+	Key  string // the field to point at
+	Text string // "heads 12 does not divide hidden_size 770; ..."
+}
+
+// Source is a Python file of a layer or an architecture, as it stands in this project.
+type Source struct {
+	Path string // "layer/attention/attention.py"
+	Text string
+}
+
+// Reference is a published work.
+type Reference struct {
+	Key, Author, Title, Where string // Where: "arXiv:1706.03762"
+	Year                      int
+}
+
+// Kind is one sort of module.
+type Kind struct {
+	Name       string // "attention"
+	Doc        string // one sentence
+	Sources    []Source
+	TeX        string // its equations
+	References []Reference
+}
+
+// Param is one tensor of a module.
+type Param struct {
+	Name  string
+	Shape []int64
+	Tied  string // the full name of the tensor that it shares, which is counted there
+	Share Share  // of its numbers, those that one token meets; the zero Share is all
+}
+
+// Share is a fraction.
+type Share struct{ Part, Whole int64 }
+
+// Count is how many numbers the tensor holds; math.MaxInt64 where that overflows.
+func (p Param) Count() int64 {
+	n := int64(1)
+	for _, d := range p.Shape {
+		n = mul(n, d)
+	}
+	return n
+}
+
+// Pass is one forward pass of one sequence: what costs depend on besides the dimensions.
+type Pass struct {
+	Tokens  int64 // new tokens
+	Context int64 // tokens that they attend to, themselves included
+	Width   int64 // bytes a number of the weights and activations takes
+}
+
+// Cost is what a module costs in one pass, its children left out.
+type Cost struct {
+	FLOPs   FLOPs // of matmuls and attention, as torch's FlopCounterMode counts
+	Saved   Bytes // what autograd saves for the backward pass, inputs that Keeps names left out
+	KVCache Bytes // keys and values kept after the pass
+}
+
+// Node is a module: its path is the prefix of its tensors in the state_dict. Children are in the order in which
+// they are made, which is also that of their first calls.
+type Node struct {
+	Name     string
+	Kind     *Kind
+	Repeat   int64 // so many equal modules, name.0, name.1, ...; 0 is a single one, without a number
+	First    int64 // the number of the first, where Repeat is not 0
+	Params   []Param
+	Children []*Node
+	From     []string           // siblings that its input comes from; none is its parent's input
+	Links    []string           // siblings that join it by other ways, such as a residual: for the graph
+	Keeps    func(p Pass) Bytes // the size of its input, where backward needs that; siblings with the same input keep it once
+	Cost     func(p Pass) Cost  // its own
+	Shape    string             // of its output, in words: "(B, T, hidden_size)"
+}
+
+// Model is an architecture at one state.
+type Model struct {
+	State      State
+	Trace      Trace
+	Arch       *Architecture
+	Root       *Node
+	Script     string // which training and inference scripts serve it: "language_model"
+	Method     string // TeX: how the layers are wired
+	References []Reference
+}
+
+// Tensor is one entry of the state_dict.
+type Tensor struct {
+	Name  string
+	Shape []int64
+	Tied  string // the tensor that it shares, or empty
+}
+
+// Tensors yields every entry of the state_dict, in its order.
+func (m *Model) Tensors() iter.Seq[Tensor] {
+	return func(yield func(Tensor) bool) { m.Root.tensors("", yield) }
+}
+
+func (n *Node) tensors(prefix string, yield func(Tensor) bool) bool {
+	for i := range max(n.Repeat, 1) {
+		inner := n.prefix(prefix, i)
+		for _, p := range n.Params {
+			if !yield(Tensor{inner + p.Name, p.Shape, p.Tied}) {
+				return false
+			}
+		}
+		for _, c := range n.Children {
+			if !c.tensors(inner, yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (n *Node) prefix(outer string, i int64) string {
+	switch {
+	case n.Name == "":
+		return outer
+	case n.Repeat > 0:
+		return outer + n.Name + "." + strconv.FormatInt(n.First+i, 10) + "."
+	}
+	return outer + n.Name + "."
+}
+
+// Walk visits a node and those below it, each repeated one once, with its path: "model.layers.*.mlp".
+func (n *Node) Walk(visit func(path string, times int64, n *Node)) { n.walk("", 1, visit) }
+
+func (n *Node) walk(outer string, times int64, visit func(string, int64, *Node)) {
+	path := n.Name
+	if n.Repeat > 0 {
+		path += ".*"
+		times = mul(times, n.Repeat)
+	}
+	if outer != "" {
+		path = outer + "." + path
+	}
+	visit(path, times, n)
+	for _, c := range n.Children {
+		c.walk(path, times, visit)
+	}
+}
+
+// Params counts the parameters of a node and those below it, all its repeats together; math.MaxInt64 where that overflows.
+func (n *Node) Count() Params { return Params(n.count(func(p Param) int64 { return p.Count() })) }
+
+// Active counts the parameters that one token goes through.
+func (n *Node) Active() Params {
+	return Params(n.count(func(p Param) int64 {
+		if p.Share.Whole == 0 {
+			return p.Count()
+		}
+		return p.Count() / p.Share.Whole * p.Share.Part
+	}))
+}
+
+func (n *Node) count(of func(Param) int64) int64 {
+	var sum int64
+	for _, p := range n.Params {
+		if p.Tied == "" {
+			sum = add(sum, of(p))
+		}
+	}
+	for _, c := range n.Children {
+		sum = add(sum, c.count(of))
+	}
+	return mul(sum, max(n.Repeat, 1))
+}
+
+// Total is what a node and those below it cost in one pass, all its repeats together.
+func (n *Node) Total(p Pass) Cost {
+	kept := map[value]bool{}
+	return n.total(p, value{nil, n.Name}, kept)
+}
+
+// value is one tensor that flows between modules: what some children of a node put out, or what came into it.
+type value struct {
+	in   *Node
+	from string
+}
+
+func (n *Node) total(p Pass, input value, kept map[value]bool) Cost {
+	var sum Cost
+	if n.Cost != nil {
+		sum = n.Cost(p)
+	}
+	if n.Keeps != nil && !kept[input] {
+		kept[input] = true
+		sum.Saved += n.Keeps(p)
+	}
+	for _, c := range n.Children {
+		from := input
+		if len(c.From) > 0 {
+			from = value{n, strings.Join(c.From, "+")}
+		}
+		part := c.total(p, from, kept)
+		sum.FLOPs = FLOPs(add(int64(sum.FLOPs), int64(part.FLOPs)))
+		sum.Saved = Bytes(add(int64(sum.Saved), int64(part.Saved)))
+		sum.KVCache = Bytes(add(int64(sum.KVCache), int64(part.KVCache)))
+	}
+	times := max(n.Repeat, 1)
+	return Cost{FLOPs(mul(int64(sum.FLOPs), times)), Bytes(mul(int64(sum.Saved), times)), Bytes(mul(int64(sum.KVCache), times))}
+}
+
+// Width is the bytes that a number takes in the state's training precision.
+func (s *State) Width() int64 { return s.Precision.Bits() / 8 }
+
+// TrainingPass is the pass that the state's figures are for: one training sequence.
+func (s *State) TrainingPass() Pass {
+	return Pass{int64(s.SequenceLength), int64(s.SequenceLength), s.Width()}
+}
+
+// DecodePass is one new token after a context that is as long as the model allows.
+func (s *State) DecodePass() Pass { return Pass{1, int64(s.MaxSeqLen), s.Width()} }
+
+// Account works out the computed fields of the state from the module tree.
+func (m *Model) Account() State {
+	s := m.State
+	s.TotalParams = m.Root.Count()
+	s.TrainableParams = s.TotalParams
+	s.ActiveParams = m.Root.Active()
+	s.WeightBytes = Bytes(mul(int64(s.TotalParams), s.Width()))
+	cost := m.Root.Total(s.TrainingPass())
+	s.ForwardFLOPs = cost.FLOPs
+	s.TrainingFLOPs = FLOPs(mul(int64(cost.FLOPs), 3))
+	s.ActivationBytes = cost.Saved
+	s.KVCacheBytes = m.Root.Total(s.DecodePass()).KVCache
+	return s
+}
+
+// mul and add saturate at math.MaxInt64: what is too large to count is reported as too large, never as a small or negative number.
+func mul(a, b int64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	if a < 0 || b < 0 || hi != 0 || lo > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(lo)
+}
+
+func add(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+// Product multiplies sizes; math.MaxInt64 where that overflows.
+func Product(factors ...int64) int64 {
+	n := int64(1)
+	for _, f := range factors {
+		n = mul(n, f)
+	}
+	return n
+}
+
+// PresetFiles lists the presets of an architecture, from its embedded folder "presets", by name.
+func PresetFiles(files fs.FS, prefix string) []Preset {
+	paths, err := fs.Glob(files, "presets/*.yaml")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	list := make([]Preset, len(paths))
+	for i, p := range paths {
+		data, err := fs.ReadFile(files, p)
+		if err != nil {
+			panic(err) // embedded
+		}
+		list[i] = Preset{strings.TrimSuffix(path.Base(p), ".yaml"), prefix + p, data}
+	}
+	return list
+}

@@ -1,0 +1,114 @@
+package python
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/metagen-go/metagen/blueprint"
+)
+
+var (
+	configReads   = regexp.MustCompile(`\bconfig\.([a-z_]\w*)`)
+	trainingReads = regexp.MustCompile(`\btraining\.([a-z_]\w*)`)
+)
+
+// dataclass writes a frozen dataclass of exactly the fields that the bodies read from it, with the constants as their defaults.
+func dataclass(name string, reads *regexp.Regexp, m *blueprint.Model, bodies []string) (string, error) {
+	read := map[string]bool{}
+	for _, body := range bodies {
+		for _, match := range reads.FindAllStringSubmatch(body, -1) {
+			read[match[1]] = true
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "@dataclass(frozen=True)\nclass %s:\n", name)
+	for i := range blueprint.Fields {
+		f := &blueprint.Fields[i]
+		if !read[f.Key] {
+			continue
+		}
+		delete(read, f.Key)
+		if _, ok := m.Trace[f.Key]; !ok {
+			return "", fmt.Errorf("the Python reads %s, which this model does not have", f.Key)
+		}
+		kind, value := literal(f, &m.State)
+		fmt.Fprintf(&b, "    %s: %s = %s  # %s\n", f.Key, kind, value, f.Doc)
+	}
+	for key := range read {
+		return "", fmt.Errorf("the Python reads %s, which is no field of the blueprint", key)
+	}
+	return b.String(), nil
+}
+
+// literal is a field's type and value in Python.
+func literal(f *blueprint.Field, s *blueprint.State) (kind, value string) {
+	v := f.Value(s)
+	switch {
+	case v.CanInt():
+		return "int", strconv.FormatInt(v.Int(), 10)
+	case v.CanFloat():
+		return "float", Float(v.Float())
+	case v.Kind() == reflect.Bool:
+		if v.Bool() {
+			return "bool", "True"
+		}
+		return "bool", "False"
+	}
+	return "str", Quote(v.String())
+}
+
+// Float writes a number as a Python float literal, the shortest that reads back as the same.
+func Float(x float64) string {
+	text := strconv.FormatFloat(x, 'g', -1, 64)
+	if x >= 1e-3 && x < 1e16 {
+		text = strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	text = strings.Replace(text, "e-0", "e-", 1)
+	if !strings.ContainsAny(text, ".e") {
+		text += ".0"
+	}
+	return text
+}
+
+// Quote writes a text as a Python string literal in ASCII.
+func Quote(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r >= ' ' && r < 0x7f:
+			b.WriteRune(r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// prose makes a text safe inside a docstring or a comment: one line, no quotes that could end it, no escapes.
+func prose(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || bidi(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.NewReplacer(`\`, `\\`, `"`, `'`).Replace(text)
+}
+
+// bidi reports whether a character turns the direction of text, and so could show a reader another program than Python runs.
+func bidi(r rune) bool {
+	return r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff
+}

@@ -1,0 +1,149 @@
+"""The torch contract: emitted models against what the blueprint says of them.
+
+    python contract.py DIR
+
+DIR has a folder for each model: model.py, and want.json with what the Go side expects. Checked, as DESIGN has it: names, shapes and order
+of the tensors; order in which modules are called; FLOPs of every module; bytes of the key-value cache and of what autograd saves.
+"""
+
+import importlib.util
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+import torch.nn.attention as sdpa
+from torch.utils.flop_counter import FlopCounterMode
+
+
+def load(folder):
+    name = "model_" + folder.name.replace("-", "_").replace(".", "_")
+    spec = importlib.util.spec_from_file_location(name, folder / "model.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def check(what, got, want):
+    if got != want:
+        raise AssertionError(f"{what}: torch has {got}, the blueprint {want}")
+
+
+def check_tensors(model, want):
+    got = [(k, list(v.shape)) for k, v in model.state_dict().items()]
+    expected = [(t["Name"], t["Shape"]) for t in want["Tensors"]]
+    for g, e in zip(got, expected):
+        check("tensor", g, e)
+    check("number of tensors", len(got), len(expected))
+    check("parameters", model.num_parameters(), want["Total"])
+    check("trainable parameters", sum(p.numel() for p in model.parameters() if p.requires_grad), want["Trainable"])
+
+
+def check_calls_and_flops(model, tokens, want):
+    """FLOPs of every module that the blueprint lists, and the order of first calls."""
+    first, names = [], {m: n for n, m in model.named_modules()}
+
+    def note(module, _):
+        if names[module] not in first:
+            first.append(names[module])
+
+    hooks = [m.register_forward_pre_hook(note) for m in model.modules()]
+    with FlopCounterMode(display=False) as counter:
+        model(tokens)
+    for hook in hooks:
+        hook.remove()
+    check("order of calls", first, [m["Path"] for m in want["Modules"]])
+    counts = {k: sum(v.values()) for k, v in counter.get_flop_counts().items()}
+    root = type(model).__name__
+    for m in want["Modules"]:
+        check(f"FLOPs of {m['Path']}", counts.get(f"{root}.{m['Path']}" if m["Path"] else root, 0), m["FLOPs"])
+    check("forward FLOPs", counter.get_total_flops(), want["Forward"])
+
+
+def check_saved(model, tokens, targets, want):
+    """Bytes of every storage that autograd keeps for the backward pass, parameters left out."""
+    parameters = {p.untyped_storage().data_ptr() for p in model.parameters()}
+    kept = {}
+
+    def keep(t):
+        if t.untyped_storage().data_ptr() not in parameters:
+            kept[t.untyped_storage().data_ptr()] = t
+        return t
+
+    model.train()
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda t: t):
+        loss = model(tokens, targets)[1]
+    check("saved activation bytes", sum(t.untyped_storage().nbytes() for t in kept.values()), want["Activation"])
+    loss.backward()
+    for name, p in model.named_parameters():
+        if p.grad is None:
+            raise AssertionError(f"{name} gets no gradient")
+    model.zero_grad(set_to_none=True)
+
+
+def check_training_flops(model, tokens, targets, want):
+    """Forward and backward with attention's plain kernel, which recomputes nothing."""
+    with FlopCounterMode(display=False) as counter, sdpa.sdpa_kernel(sdpa.SDPBackend.MATH):
+        model(tokens, targets)[1].backward()
+    check("training FLOPs", counter.get_total_flops(), want["Training"])
+    model.zero_grad(set_to_none=True)
+
+
+def check_cache(module, model, want):
+    """The cache after max_seq_len tokens, fed in uneven chunks; and the logits of every way to feed them."""
+    model.eval()
+    length = model.config.max_seq_len
+    tokens = torch.randint(model.config.vocab_size, (1, length))
+    with torch.inference_mode():
+        whole = model(tokens)[0]
+        for cuts in ([1] * length, [3, 1, length - 4], [length]):
+            cache = module.KVCache(model.config)
+            parts = [model(part, cache=cache)[0] for part in tokens.split(cuts, dim=1)]
+            held = sum(x.untyped_storage().nbytes() for kv in cache.kv for x in kv)
+            check(f"KV bytes, fed {cuts[0]} at a time", held, want["KVCache"])
+            if whole.dtype == torch.float32 and not torch.allclose(torch.cat(parts, dim=1), whole, atol=1e-4, rtol=1e-4):
+                raise AssertionError(f"logits differ when fed in chunks of {cuts[:3]}...: {(torch.cat(parts, dim=1) - whole).abs().max()}")
+    try:
+        model(torch.zeros(1, length + 1, dtype=torch.long))
+    except (ValueError, IndexError):
+        return
+    raise AssertionError("more tokens than max_seq_len pass")
+
+
+def check_model(folder):
+    want = json.loads((folder / "want.json").read_text())
+    module = load(folder)
+    length = want["State"]["sequence_length"]
+    with torch.device("meta"):
+        model = module.MetaGenModel().to(getattr(torch, want["State"]["precision"]))
+        check_tensors(model, want)
+        model.eval()
+        check_calls_and_flops(model, torch.zeros(1, length, dtype=torch.long), want)
+    if not want["Tiny"]:
+        return
+    torch.manual_seed(0)
+    model = module.MetaGenModel(replace(module.Config())).to(getattr(torch, want["State"]["precision"]))
+    tokens, targets = torch.randint(model.config.vocab_size, (1, length)), torch.randint(model.config.vocab_size, (1, length))
+    check_saved(model, tokens, targets, want)
+    check_training_flops(model, tokens, targets, want)
+    check_cache(module, model, want)
+
+
+def main():
+    torch.set_num_threads(1)
+    folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/want.json"))
+    failed = 0
+    for folder in folders:
+        try:
+            check_model(folder)
+        except Exception as error:  # every model is judged, and what is wrong with each is said
+            failed += 1
+            print(f"{folder.name}: {type(error).__name__}: {error}")
+    print(f"{len(folders) - failed} of {len(folders)} models are what the blueprint says")
+    sys.exit(1 if failed or not folders else 0)
+
+
+if __name__ == "__main__":
+    main()

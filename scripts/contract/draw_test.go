@@ -1,0 +1,95 @@
+package contract
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/arch"
+	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+)
+
+// drawDecoder draws a small legal decoder: every option, in every combination that the architecture allows.
+func drawDecoder(r *rand.Rand) blueprint.State {
+	for {
+		d := &blueprint.Draft{Trace: blueprint.Trace{}}
+		put := func(key string, value any) { d.Put(key, value, "drawn") }
+		pick := func(list ...string) string { return list[r.IntN(len(list))] }
+		coin := func() bool { return r.IntN(2) == 0 }
+		put("spec", "drawn.yaml")
+		put("architecture", "decoder")
+		put("family", "transformer")
+		put("precision", pick("float32", "bfloat16"))
+		heads := 1 << r.IntN(4)
+		if r.IntN(4) == 0 {
+			heads = 6
+		}
+		put("heads", heads)
+		put("hidden_size", heads*8*(1+r.IntN(3)))
+		put("kv_heads", divisor(r, heads))
+		if r.IntN(3) == 0 {
+			put("head_dim", 4*(1+r.IntN(8)))
+		}
+		put("layers", 1+r.IntN(3))
+		put("vocab_size", 17+r.IntN(80))
+		put("max_seq_len", 24+r.IntN(40))
+		put("sequence_length", 2+r.IntN(20))
+		put("dropout", []float64{0, 0.1, 0.3}[r.IntN(3)])
+		put("norm", pick("rmsnorm", "rmsnorm_offset", "layernorm"))
+		if d.State.Norm == "layernorm" {
+			put("norm_bias", coin())
+		}
+		put("mlp", pick("swiglu", "geglu", "geglu_tanh", "gelu", "gelu_tanh", "relu"))
+		put("position", pick("rope", "rope", "learned", "alibi", "none"))
+		if d.State.Position == "rope" {
+			put("partial_rotary", []float64{1, 1, 0.5, 0.25}[r.IntN(4)])
+		}
+		if d.State.Position == "learned" {
+			put("position_offset", r.IntN(3))
+		}
+		if r.IntN(3) == 0 {
+			put("sliding_window", 1+r.IntN(16))
+		}
+		for _, key := range []string{"attention_bias", "attention_output_bias", "qk_norm", "parallel_residual", "shared_norm", "tie_embeddings", "lm_head_bias", "scale_embeddings", "embedding_norm", "mlp_bias"} {
+			put(key, coin())
+		}
+		if r.IntN(3) == 0 {
+			experts := 2 + r.IntN(6)
+			put("experts", experts)
+			put("experts_per_token", 1+r.IntN(experts))
+			put("shared_experts", r.IntN(3))
+			put("expert_ffn_size", 8*(1+r.IntN(6)))
+			put("mlp_bias", false)
+		} else {
+			put("ffn_size", 1+r.IntN(100))
+		}
+		decoder.Architecture.Derive(d)
+		put("name", fmt.Sprintf("drawn %s %s", d.State.Norm, d.State.MLP))
+		if len(arch.Check(&decoder.Architecture, &d.State)) == 0 {
+			return d.State
+		}
+	}
+}
+
+func divisor(r *rand.Rand, n int) int {
+	for {
+		if k := 1 + r.IntN(n); n%k == 0 {
+			return k
+		}
+	}
+}
+
+// traced gives every field that is not zero, and every option, an origin.
+func traced(s *blueprint.State) blueprint.Trace {
+	d := &blueprint.Draft{State: *s, Trace: blueprint.Trace{}}
+	for i := range blueprint.Fields {
+		if f := &blueprint.Fields[i]; !f.Zero(s) {
+			d.Trace[f.Key] = "drawn"
+		}
+	}
+	decoder.Architecture.Derive(d)
+	d.Default("norm_bias", bool(s.NormBias), "drawn")
+	d.Default("dropout", float64(s.Dropout), "drawn")
+	d.Default("position_offset", int64(s.PositionOffset), "drawn")
+	return d.Trace
+}
