@@ -15,6 +15,7 @@ type Architecture struct {
 	Name     string   // as in architecture.name: "decoder"
 	Title    string   // "decoder-only transformer"
 	Doc      string   // what it is, and what hidden_size, layers and heads mean in it
+	Serves   string   // what Takes takes, in words: "a transformer for generation from text to text"
 	Notation string   // what the letters in shape comments stand for, and whose tensor names these are
 	Fields   []string // the dims and options that it takes, by their keys
 	Floor    int64    // the fitter goes below so many layers only where nothing else fits
@@ -115,8 +116,9 @@ type Model struct {
 	Trace      Trace
 	Arch       *Architecture
 	Root       *Node
-	Script     string // which training and inference scripts serve it: "language_model"
-	Method     string // TeX: how the layers are wired
+	Script     string  // which training and inference scripts serve it: "language_model"
+	Method     string  // TeX: how the layers are wired
+	Kinds      []*Kind // layers to explain, in reading order
 	References []Reference
 }
 

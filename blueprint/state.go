@@ -89,13 +89,16 @@ type State struct {
 	AlignmentPolicy Text    `yaml:"alignment_policy" role:"text" doc:"the policy that the spec aligns the model to"`
 
 	// Constraints.
-	Latency       Text   `group:"Constraints" yaml:"latency" role:"text" doc:"the latency that the spec asks for"`
-	Device        Text   `yaml:"device" role:"text" doc:"the device that the spec runs on"`
-	ParameterMin  Params `yaml:"parameter_min" role:"text" doc:"the least number of parameters that the spec allows"`
-	ParameterMax  Params `yaml:"parameter_max" role:"text" doc:"the greatest number of parameters that the spec allows"`
-	MemoryBudget  Bytes  `yaml:"memory_budget" role:"text" doc:"the memory that the spec allows"`
-	ContextWindow Text   `yaml:"context_window" role:"text" doc:"the context that the spec asks for"`
-	Throughput    Text   `yaml:"throughput" role:"text" doc:"the throughput that the spec asks for"`
+	Latency        Text      `group:"Constraints" yaml:"latency" role:"text" doc:"the latency that the spec asks for"`
+	Device         Text      `yaml:"device" role:"text" doc:"the device that the spec runs on"`
+	ParameterMin   Params    `yaml:"parameter_min" role:"text" doc:"the least number of parameters that the spec allows"`
+	ParameterMax   Params    `yaml:"parameter_max" role:"text" doc:"the greatest number of parameters that the spec allows"`
+	MemoryBudget   Bytes     `yaml:"memory_budget" role:"text" doc:"the memory that the spec allows"`
+	ContextWindow  Text      `yaml:"context_window" role:"text" doc:"the context that the spec asks for"`
+	ContextTokens  Tokens    `yaml:"context_tokens" role:"text" doc:"the context that the spec asks for, in tokens"`
+	Throughput     Text      `yaml:"throughput" role:"text" doc:"the throughput that the spec asks for"`
+	ThroughputRate PerSecond `yaml:"throughput_rate" role:"text" doc:"the throughput that the spec asks for, in units a second"`
+	ThroughputUnit Text      `yaml:"throughput_unit" role:"text" doc:"what that throughput counts"`
 
 	// Evaluation.
 	Benchmarks List `group:"Evaluation" yaml:"benchmarks" role:"text" doc:"what the model is to be measured on"`

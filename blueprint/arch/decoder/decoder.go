@@ -26,9 +26,10 @@ var method string
 
 // Architecture is the decoder.
 var Architecture = blueprint.Architecture{
-	Name:  "decoder",
-	Title: "decoder-only transformer",
-	Doc:   "A decoder-only transformer: hidden_size is the width of the residual stream, layers the number of blocks, heads the number of query heads.",
+	Name:   "decoder",
+	Title:  "decoder-only transformer",
+	Doc:    "A decoder-only transformer: hidden_size is the width of the residual stream, layers the number of blocks, heads the number of query heads.",
+	Serves: "a transformer for generation from text to text",
 	Notation: "Shapes in comments: B batch, T new tokens, S tokens that they attend to, C hidden_size, H heads, D head_dim.\n" +
 		"Tensor names are those of transformers' Llama family.",
 	Fields: []string{
@@ -61,7 +62,7 @@ func build(s *blueprint.State) *blueprint.Model {
 		head.Params[0].Tied = "model.embed_tokens.weight"
 	}
 	root.Children = []*blueprint.Node{stack(s), head}
-	return &blueprint.Model{State: *s, Root: root, Script: "language_model", Method: method, References: references(s)}
+	return &blueprint.Model{State: *s, Root: root, Script: "language_model", Method: method, Kinds: kinds(s), References: references(s)}
 }
 
 // stack is the Decoder: embeddings, blocks, last norm.

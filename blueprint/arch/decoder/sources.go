@@ -53,6 +53,14 @@ func wiring(s *blueprint.State) []string {
 	return []string{block, stack, start, model}
 }
 
+// kinds lists the layers to explain, in the order in which a token meets them.
+func kinds(s *blueprint.State) []*blueprint.Kind {
+	where, _ := positions(s)
+	feed := *feedForward(s, "").Kind
+	feed.TeX += `where $\phi$ is $` + activation.TeX(activations[s.MLP]) + "$.\n"
+	return []*blueprint.Kind{norm.Kinds[string(s.Norm)], attentionNode(s).Kind, where, &feed}
+}
+
 // references lists the works that the model stands on.
 func references(s *blueprint.State) []blueprint.Reference {
 	where, _ := positions(s)

@@ -1,0 +1,106 @@
+package size
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/arch"
+	"github.com/metagen-go/metagen/blueprint/spec"
+)
+
+func joined(list []string) string { return strings.Join(list, ", ") }
+
+// architecture settles the dims and options that are stated: the preset's, then the spec's own.
+func (z *sizer) architecture() {
+	a := &z.spec.Architecture
+	if a.Like.Set() {
+		z.preset(a.Like.Value)
+	}
+	for _, e := range a.Dims {
+		z.stated("dims", "dim", e)
+	}
+	for _, e := range a.Options {
+		z.stated("options", "option", e)
+	}
+	z.text()
+}
+
+// preset settles what the preset states. A preset is part of this program: that it can be read is tested.
+func (z *sizer) preset(name string) {
+	owner, p := arch.Preset(name)
+	if p == nil || owner != z.arch {
+		z.fail(placeOf(z.spec.Architecture.Like), "preset %q is no %s", name, z.arch.Name)
+		return
+	}
+	content, diags := spec.ParseArchitecture(p.File, p.YAML)
+	if err := diags.Err(); err != nil {
+		panic(err)
+	}
+	where := z.at
+	z.at = map[string]place{} // what a preset states is pointed at where the spec names it
+	for _, e := range append(slices.Clone(content.Dims), content.Options...) {
+		z.entry(e.Key, e, blueprint.Origin("preset "+name))
+		where[e.Key] = placeOf(z.spec.Architecture.Like)
+	}
+	z.at = where
+}
+
+// stated settles one key of dims or options.
+func (z *sizer) stated(section, role string, e spec.Entry) {
+	at := place{e.KeyLine, e.KeyCol, len(e.Key)}
+	if e.Group != "" {
+		z.fail(at, "architecture %s has no parts, so dims.%s.%s has no place; write %s under dims itself", z.arch.Name, e.Group, e.Key, e.Key)
+		return
+	}
+	f := blueprint.FieldByKey(e.Key)
+	if f == nil || !slices.Contains(z.arch.Fields, e.Key) {
+		z.fail(at, "architecture %s has no %s %q%s", z.arch.Name, role, e.Key, z.meant(e.Key, role))
+		return
+	}
+	if f.Role != role {
+		z.fail(at, "%s stands under %ss, not under %s", e.Key, f.Role, section)
+		return
+	}
+	z.entry(e.Key, e, z.origin(e.Line, ""))
+}
+
+func (z *sizer) meant(key, role string) string {
+	var keys []string
+	for _, k := range z.arch.Fields {
+		if blueprint.FieldByKey(k).Role == role {
+			keys = append(keys, k)
+		}
+	}
+	if near := spec.Nearest(key, keys); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return "; it has " + joined(keys)
+}
+
+// text settles the vocabulary and the context where the model has them.
+func (z *sizer) text() {
+	d := z.draft
+	if slices.Contains(z.arch.Fields, "max_seq_len") {
+		if c := z.spec.Constraints.ContextWindow; c.Set() && !statedIn(z.spec.Architecture.Dims, "max_seq_len") {
+			z.at["max_seq_len"] = placeOf(c)
+			d.Put("max_seq_len", int64(c.Value.Tokens), z.origin(c.Line, c.Text))
+		}
+		d.Default("max_seq_len", 2048, "default for text")
+	}
+	if slices.Contains(z.arch.Fields, "vocab_size") {
+		d.Default("vocab_size", 50257, "default for text: the GPT-2 vocabulary")
+	}
+	if slices.Contains(z.arch.Fields, "dropout") {
+		// Everything that a seed varies stands here.
+		rates := []float64{0.1, 0.2, 0.3}
+		seed := int64(d.State.Seed)
+		d.Default("dropout", rates[((seed%3)+3)%3], blueprint.Origin(fmt.Sprintf("seed %d: 0.1, 0.2 or 0.3 by seed mod 3", seed)))
+	}
+	schedule(d)
+}
+
+func statedIn(entries []spec.Entry, key string) bool {
+	return slices.ContainsFunc(entries, func(e spec.Entry) bool { return e.Key == key && e.Group == "" })
+}

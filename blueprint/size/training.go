@@ -1,0 +1,111 @@
+package size
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/spec"
+)
+
+// tokensAStep is the default size of an optimiser step, as GPT-2's reproductions take it.
+const tokensAStep = 1 << 19
+
+// hyperparameters are the keys of training.config that the emitted trainer reads, and the fields that they settle.
+var hyperparameters = map[string]string{
+	"batch_size": "batch_size", "learning_rate": "learning_rate", "weight_decay": "weight_decay",
+	"warmup_steps": "warmup_steps", "steps": "training_steps", "dropout": "dropout",
+}
+
+// training settles how the model is trained, but for what depends on its dimensions.
+func (z *sizer) training() {
+	t := &z.spec.Training
+	for _, f := range []struct {
+		key string
+		set spec.Field[[]spec.Field[string]]
+	}{{"freeze", t.Freeze}, {"lora.targets", t.LoRA.Targets}} {
+		if f.set.Set() {
+			z.fail(placeOf(f.set), "training.%s: architecture %s trains all of its parameters; leave it out", f.key, z.arch.Name)
+		}
+	}
+	if t.LoRA.Rank.Set() {
+		z.fail(placeOf(t.LoRA.Rank), "training.lora.rank: architecture %s trains all of its parameters; leave it out", z.arch.Name)
+	}
+	read(z, "sequence_length", t.SequenceLength, int64(t.SequenceLength.Value))
+	put(z, "precision", t.Precision, t.Precision.Value)
+	z.draft.Default("precision", "bfloat16", "default")
+	var others []string
+	for _, e := range t.Config {
+		key, known := hyperparameters[e.Key]
+		if !known {
+			others = append(others, fmt.Sprintf("%s: %s", e.Key, e.Text))
+			z.draft.Default("hyperparameters", "", z.origin(e.Line, ""))
+			continue
+		}
+		z.entry(key, e, z.origin(e.Line, ""))
+	}
+	if len(others) > 0 {
+		z.draft.State.Hyperparameters = blueprint.JoinList(others)
+	}
+}
+
+// schedule settles what depends on the sequence length and on how much data there is.
+func schedule(d *blueprint.Draft) {
+	s := &d.State
+	if s.MaxSeqLen > 0 {
+		d.Default("sequence_length", min(int64(s.MaxSeqLen), 4096), "default: max_seq_len, at most 4096")
+	}
+	length := max(int64(s.SequenceLength), 1)
+	d.Default("batch_size", max(1, tokensAStep/length), "default: 524,288 tokens a step")
+	d.Default("learning_rate", 3e-4, "default")
+	d.Default("weight_decay", 0.1, "default")
+	steps, why := int64(10000), blueprint.Origin("default")
+	if s.DataTokens > 0 {
+		steps, why = max(1, int64(s.DataTokens)/blueprint.Product(length, max(int64(s.BatchSize), 1))), "derived: data_tokens / (batch_size x sequence_length), one pass"
+	}
+	d.Default("training_steps", steps, why)
+	d.Default("warmup_steps", min(2000, int64(s.TrainingSteps)/10), "default: a tenth of training_steps, at most 2000")
+}
+
+// entry settles a field from a free key of the spec, if its value is one that the field can hold.
+func (z *sizer) entry(key string, e spec.Entry, origin blueprint.Origin) {
+	f := blueprint.FieldByKey(key)
+	at := place{e.Line, e.Col, len(e.Text)}
+	z.at[key] = at
+	before := z.draft.State
+	if err := f.Set(&z.draft.State, e.Value); err != nil || outOfRange(f, &z.draft.State) {
+		z.draft.State = before
+		z.fail(at, "%s is %s, and must be %s", e.Key, e.Text, wanted(f))
+		return
+	}
+	if v := f.Value(&z.draft.State); len(f.Of) > 0 && !slices.Contains(f.Of, v.String()) {
+		z.fail(at, "%s is %s, and must be %s", e.Key, e.Text, wanted(f))
+		z.draft.State = before
+		return
+	}
+	z.draft.Trace[key] = origin
+}
+
+func outOfRange(f *blueprint.Field, s *blueprint.State) bool {
+	switch v := f.Value(s); {
+	case v.CanInt():
+		return v.Int() < 0 || v.Int() > math.MaxInt32 && f.Role != "text"
+	case v.CanFloat():
+		return !(v.Float() >= 0) || v.Float() > math.MaxFloat32
+	}
+	return false
+}
+
+// wanted says what a field takes.
+func wanted(f *blueprint.Field) string {
+	switch {
+	case len(f.Of) > 0:
+		return "one of " + joined(f.Of)
+	case f.Type.Kind().String() == "bool":
+		return "true or false"
+	case f.Type.Kind().String() == "int64":
+		return fmt.Sprintf("a whole number from 0 to %d", math.MaxInt32)
+	}
+	return "a number, 0 or more"
+}
