@@ -47,12 +47,25 @@ func scaled(x, step float64, units ...string) string {
 		return strconv.FormatFloat(x, 'f', -1, 64) + units[i]
 	}
 	decimals := 2
-	if x >= 99.95 {
-		decimals = 0
-	} else if x >= 9.995 {
+	if x >= 9.995 {
 		decimals = 1
 	}
 	return strconv.FormatFloat(x, 'f', decimals, 64) + units[i]
+}
+
+// Label writes a budget the way a spec does: 16GB, 8B, without decimals that say nothing.
+func (n Bytes) Label() string { return label(n.Short()) }
+
+// Label writes a budget the way a spec does.
+func (n Params) Label() string { return label(n.Short()) }
+
+func label(short string) string {
+	unit := strings.TrimLeft(short, "0123456789.")
+	digits := strings.TrimSuffix(short, unit)
+	if strings.Contains(digits, ".") {
+		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
+	}
+	return digits + strings.TrimSpace(unit)
 }
 
 // Summary is the model in one sentence: "A decoder-only transformer: 32 layers of width 4096 with 16 heads, 6,887,976,960 parameters."

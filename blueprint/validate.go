@@ -40,12 +40,12 @@ func (m *Model) Validate() []Constraint {
 
 func (m *Model) parameterBudget() Constraint {
 	s := &m.State
-	c := Constraint{Key: "parameter_max", Asked: "at most " + s.ParameterMax.Short(), Got: Thousands(s.TotalParams) + " parameters", Met: true}
+	c := Constraint{Key: "parameter_max", Asked: "at most " + s.ParameterMax.Label(), Got: Thousands(s.TotalParams) + " parameters", Met: true}
 	switch {
 	case s.ParameterMax == 0:
-		c.Key, c.Asked = "parameter_min", "at least "+s.ParameterMin.Short()
+		c.Key, c.Asked = "parameter_min", "at least "+s.ParameterMin.Label()
 	case s.ParameterMin > 0:
-		c.Asked = s.ParameterMin.Short() + " to " + s.ParameterMax.Short()
+		c.Asked = s.ParameterMin.Label() + " to " + s.ParameterMax.Label()
 	}
 	if s.ParameterMax > 0 && s.TotalParams > s.ParameterMax {
 		c.Met, c.Mend = false, "a parameter_budget.max of "+Thousands(s.TotalParams)
@@ -64,7 +64,7 @@ func (m *Model) kvCache(tokens int64) Bytes {
 func (m *Model) memoryBudget() Constraint {
 	s := &m.State
 	need := Bytes(add(int64(s.WeightBytes), int64(s.KVCacheBytes)))
-	c := Constraint{Key: "memory_budget", Asked: s.MemoryBudget.Short(), Met: need <= s.MemoryBudget}
+	c := Constraint{Key: "memory_budget", Asked: s.MemoryBudget.Label(), Met: need <= s.MemoryBudget}
 	c.Got = fmt.Sprintf("weights %s + KV cache of %s tokens %s = %s", s.WeightBytes.Short(), Thousands(s.MaxSeqLen), s.KVCacheBytes.Short(), need.Short())
 	if s.KVCacheBytes == 0 {
 		c.Got = "weights " + s.WeightBytes.Short()

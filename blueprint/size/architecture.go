@@ -34,7 +34,7 @@ func (z *sizer) preset(name string) {
 		z.fail(placeOf(z.spec.Architecture.Like), "preset %q is no %s", name, z.arch.Name)
 		return
 	}
-	content, diags := spec.ParseArchitecture(p.File, p.YAML)
+	content, diags := spec.ParsePreset(p.File, p.YAML)
 	if err := diags.Err(); err != nil {
 		panic(err)
 	}

@@ -110,7 +110,7 @@ func (z *sizer) choose() {
 		z.arch = arch.Choose(&z.draft.State)
 		s := &z.draft.State
 		if z.arch == nil {
-			z.fail(z.at["family"], "no architecture serves family %s for %s from %s to %s; there are: %s", s.Family, s.TaskType, andList(s.Inputs), andList(s.Outputs), described())
+			z.fail(z.at["family"], unserved+"family %s for %s from %s to %s; there are: %s", s.Family, s.TaskType, andList(s.Inputs), andList(s.Outputs), described())
 			return
 		}
 		z.draft.Put("architecture", z.arch.Name, blueprint.Origin(fmt.Sprintf("rule architecture: family %s, task %s, %s to %s", s.Family, s.TaskType, andList(s.Inputs), andList(s.Outputs))))
@@ -179,3 +179,8 @@ func computed(key string, s *blueprint.State) blueprint.Origin {
 	}
 	return "exact: summed over the modules"
 }
+
+const unserved = "no architecture serves "
+
+// Unserved reports whether a diagnostic says that there is no architecture for a spec: the spec itself is in order.
+func Unserved(d blueprint.Diagnostic) bool { return strings.HasPrefix(d.Text, unserved) }

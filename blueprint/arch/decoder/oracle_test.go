@@ -1,0 +1,184 @@
+package decoder_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/arch"
+	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+)
+
+// oracle is a model as another library builds it.
+type oracle struct {
+	ID, Family      string
+	Source          struct{ Cls string }
+	Config          map[string]any
+	TotalParams     int64 `json:"total_params"`
+	TrainableParams int64 `json:"trainable_params"`
+	TinyFLOPs       int64 `json:"flops_forward_b2_s32"`
+	FLOPs           int64 `json:"flops_forward_b1_s2048"`
+	TinyKV          int64 `json:"kv_cache_bytes_b2_s32_fp32"`
+	Tensors         map[string][]int64
+	Tied            [][]string
+}
+
+// number reads a number of the config, by the first of its names that is there.
+func (o *oracle) number(names ...string) (float64, bool) {
+	for _, name := range names {
+		if v, ok := o.Config[name].(float64); ok {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+// layered names the families with layer norms and biases, and their options beside those.
+var layered = map[string]map[string]any{
+	"GPT2LMHeadModel":    {"position": "learned"},
+	"GPTNeoXForCausalLM": {"parallel_residual": true},
+	"OPTForCausalLM":     {"position": "learned", "position_offset": 2},
+	"PhiForCausalLM":     {"parallel_residual": true, "shared_norm": true, "lm_head_bias": true},
+}
+
+// options are those of the families with RMSNorm and without biases.
+var options = map[string]map[string]any{
+	"LlamaForCausalLM": {}, "MistralForCausalLM": {}, "MixtralForCausalLM": {},
+	"Qwen2ForCausalLM":    {"attention_bias": true},
+	"Qwen3ForCausalLM":    {"qk_norm": true},
+	"Qwen3MoeForCausalLM": {"qk_norm": true},
+	"GemmaForCausalLM":    {"norm": "rmsnorm_offset", "scale_embeddings": true},
+}
+
+// state is the oracle's config in our terms; false where its family is none of ours.
+func (o *oracle) state() (blueprint.State, bool) {
+	d := &blueprint.Draft{Trace: blueprint.Trace{}}
+	put := func(key string, value any) { d.Put(key, value, "oracle") }
+	put("architecture", "decoder")
+	put("precision", "float32")
+	if more, ok := layered[o.Source.Cls]; ok {
+		for _, key := range []string{"mlp_bias", "attention_bias", "attention_output_bias"} {
+			put(key, true)
+		}
+		put("norm", "layernorm")
+		for key, value := range more {
+			put(key, value)
+		}
+	} else if more, ok := options[o.Source.Cls]; ok {
+		for key, value := range more {
+			put(key, value)
+		}
+	} else {
+		return blueprint.State{}, false
+	}
+	for key, names := range map[string][]string{
+		"hidden_size": {"hidden_size", "n_embd"}, "layers": {"num_hidden_layers", "n_layer"}, "heads": {"num_attention_heads", "n_head"},
+		"kv_heads": {"num_key_value_heads"}, "head_dim": {"head_dim"}, "ffn_size": {"intermediate_size", "ffn_dim", "n_inner"},
+		"vocab_size": {"vocab_size"}, "max_seq_len": {"max_position_embeddings", "n_positions"}, "sliding_window": {"sliding_window"},
+		"experts": {"num_local_experts"}, "experts_per_token": {"num_experts_per_tok"}, "expert_ffn_size": {"moe_intermediate_size"},
+	} {
+		if v, ok := o.number(names...); ok {
+			put(key, v)
+		}
+	}
+	put("mlp", map[string]string{"silu": "swiglu", "gelu": "gelu", "gelu_new": "gelu_tanh", "relu": "relu", "gelu_pytorch_tanh": "geglu_tanh"}[o.activation()])
+	if rope, ok := o.Config["rope_parameters"].(map[string]any); ok {
+		if share, ok := rope["partial_rotary_factor"].(float64); ok {
+			put("partial_rotary", share)
+		}
+	}
+	put("tie_embeddings", o.Config["tie_word_embeddings"] == true)
+	put("sequence_length", int64(min(2048, d.State.MaxSeqLen)))
+	decoder.Architecture.Derive(d)
+	return d.State, true
+}
+
+func (o *oracle) activation() string {
+	for _, name := range []string{"hidden_act", "activation_function"} {
+		if act, ok := o.Config[name].(string); ok {
+			return act
+		}
+	}
+	return ""
+}
+
+func TestOracles(t *testing.T) {
+	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
+	if len(files) == 0 {
+		t.Skip("the oracles: no ../shared/oracles beside the checkout")
+	}
+	judged := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var o oracle
+		if err := json.Unmarshal(data, &o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Family != "decoder" {
+			continue
+		}
+		t.Run(o.ID, func(t *testing.T) {
+			s, ours := o.state()
+			if !ours {
+				t.Skipf("%s is a family that the decoder does not build", o.Source.Cls)
+			}
+			o.judge(t, s)
+		})
+		judged++
+	}
+	if judged < 30 {
+		t.Errorf("only %d decoders among %d oracles", judged, len(files))
+	}
+}
+
+func (o *oracle) judge(t *testing.T, s blueprint.State) {
+	m, problems := arch.Build(s)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if got := m.Account(); int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams {
+		t.Errorf("total %d, trainable %d; the oracle has %d and %d", got.TotalParams, got.TrainableParams, o.TotalParams, o.TrainableParams)
+	}
+	if o.FLOPs > 0 {
+		if got := m.Root.Total(blueprint.Pass{Tokens: 2048, Context: 2048, Width: 4}).FLOPs; int64(got) != o.FLOPs {
+			t.Errorf("%d FLOPs for 2,048 tokens; the oracle has %d", got, o.FLOPs)
+		}
+	}
+	if pass := (blueprint.Pass{Tokens: 32, Context: 32, Width: 4}); o.Tensors != nil {
+		cost := m.Root.Total(pass)
+		if got := 2 * int64(cost.FLOPs); o.TinyFLOPs > 0 && got != o.TinyFLOPs {
+			t.Errorf("%d FLOPs for 2 x 32 tokens; the oracle has %d", got, o.TinyFLOPs)
+		}
+		if got := 2 * int64(cost.KVCache); got != o.TinyKV {
+			t.Errorf("%d KV bytes for 2 x 32 tokens; the oracle has %d", got, o.TinyKV)
+		}
+		o.judgeTensors(t, m)
+	}
+}
+
+// judgeTensors holds names and shapes against the oracle where the names are native, and the numbers of the tensors elsewhere.
+func (o *oracle) judgeTensors(t *testing.T, m *blueprint.Model) {
+	got := map[string][]int64{}
+	for x := range m.Tensors() {
+		got[x.Name] = x.Shape
+	}
+	if _, native := options[o.Source.Cls]; native {
+		if !maps.EqualFunc(got, o.Tensors, slices.Equal[[]int64]) {
+			t.Errorf("tensors %v; the oracle has %v", got, o.Tensors)
+		}
+		return
+	}
+	if o.Source.Cls == "OPTForCausalLM" || strings.HasPrefix(o.Source.Cls, "Phi") {
+		if len(got) != len(o.Tensors) {
+			t.Errorf("%d tensors; the oracle has %d", len(got), len(o.Tensors))
+		}
+	}
+}
