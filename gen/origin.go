@@ -1,0 +1,41 @@
+package gen
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metagen-go/metagen/blueprint"
+)
+
+const originMark = "// Origin: "
+
+// originLine is the comment that says where a constant came from.
+func originLine(o blueprint.Origin) string { return originMark + oneLine(string(o)) }
+
+// oneLine writes a text as it is where a line comment keeps it so, and as a Go string elsewhere. A text that begins with a quote
+// is always a Go string, so that unescape can tell the two apart.
+func oneLine(text string) string {
+	if plain(text) {
+		return text
+	}
+	return strconv.Quote(text)
+}
+
+func unescape(line string) string {
+	if strings.HasPrefix(line, `"`) {
+		if text, err := strconv.Unquote(line); err == nil {
+			return text
+		}
+	}
+	return line
+}
+
+func plain(text string) bool {
+	if text == "" || text[0] == '"' || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
+		return false
+	}
+	return strings.IndexFunc(text, unprintable) < 0
+}
+
+func unprintable(r rune) bool { return !strconv.IsPrint(r) }
