@@ -1,0 +1,123 @@
+package data
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/metagen-go/metagen/blueprint"
+	"gopkg.in/yaml.v3"
+)
+
+// ablation is one change and what the model counts with it.
+type ablation struct {
+	name    string
+	counted blueprint.State
+}
+
+// ablations says what removing or halving each part does, by the accounting that counts the model itself.
+func ablations(m *blueprint.Model) ([]byte, error) {
+	top := newMapping()
+	top.put("note", text("Computed, not measured: what each change does to the exact counts. It says nothing of quality. Fields that are derived from a changed one follow it; stated ones stay."))
+	top.put("baseline", figures(&m.State, nil))
+	list := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, a := range append(changes(m), removals(m)...) {
+		entry := newMapping()
+		entry.put("change", text(a.name))
+		entry.put("counts", figures(&a.counted, nil))
+		entry.put("difference", figures(&a.counted, &m.State))
+		list.Content = append(list.Content, entry.node)
+	}
+	top.put("ablations", list)
+	return encodeYAML(m, top.node)
+}
+
+// figures are the counts of a state, or how far they are from those of another.
+func figures(s, from *blueprint.State) *yaml.Node {
+	n := mapping{&yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}}
+	for _, key := range []string{"total_params", "active_params", "forward_flops", "activation_bytes", "kv_cache_bytes"} {
+		f := blueprint.FieldByKey(key)
+		x := f.Value(s).Int()
+		if from != nil {
+			x -= f.Value(from).Int()
+		}
+		n.put(key, whole(x))
+	}
+	return n.node
+}
+
+// changes varies one field at a time, where that gives a legal model.
+func changes(m *blueprint.Model) []ablation {
+	s := &m.State
+	var list []ablation
+	try := func(applies bool, name, key string, value any) {
+		if !applies {
+			return
+		}
+		if counted, ok := with(m, key, value); ok {
+			list = append(list, ablation{name, counted})
+		}
+	}
+	half := func(key string) {
+		f := blueprint.FieldByKey(key)
+		n := f.Value(s).Int()
+		try(has(m, key) && n > 1, "half the "+strings.ReplaceAll(key, "_", " "), key, n/2)
+	}
+	for _, key := range []string{"hidden_size", "layers", "ffn_size", "expert_ffn_size", "experts", "vocab_size", "max_seq_len", "sequence_length"} {
+		half(key)
+	}
+	try(s.KVHeads > 1, "one key-value head", "kv_heads", 1)
+	try(s.KVHeads < s.Heads, "a key-value head for each query head", "kv_heads", int64(s.Heads))
+	try(has(m, "tie_embeddings") && !bool(s.TieEmbeddings), "the output layer shares the embedding", "tie_embeddings", true)
+	try(bool(s.TieEmbeddings), "the output layer has a weight of its own", "tie_embeddings", false)
+	try(s.SlidingWindow > 0, "no sliding window", "sliding_window", 0)
+	try(s.ExpertsPerToken > 1, "one routed expert a token", "experts_per_token", 1)
+	try(s.SharedExperts > 0, "no shared experts", "shared_experts", 0)
+	try(bool(s.QKNorm), "no norm of queries and keys", "qk_norm", false)
+	try(s.Dropout > 0, "no dropout", "dropout", 0.0)
+	return list
+}
+
+func has(m *blueprint.Model, key string) bool { _, ok := m.Trace[key]; return ok }
+
+// with counts the model with one field changed and those that are derived anew; false where that is no legal model.
+func with(m *blueprint.Model, key string, value any) (blueprint.State, bool) {
+	d := &blueprint.Draft{State: m.State, Trace: maps.Clone(m.Trace)}
+	for k, origin := range m.Trace {
+		if strings.HasPrefix(string(origin), "derived: ") || origin == "default: heads" {
+			delete(d.Trace, k)
+		}
+	}
+	d.Put(key, value, "ablation")
+	m.Arch.Derive(d)
+	d.State.SequenceLength = min(d.State.SequenceLength, blueprint.Tokens(max(1, int64(d.State.MaxSeqLen))))
+	if len(m.Arch.Check(&d.State)) > 0 {
+		return blueprint.State{}, false
+	}
+	return m.Arch.Build(&d.State).Account(), true
+}
+
+// removals takes one part at a time out of the module tree: the largest ones, down to those of a block.
+func removals(m *blueprint.Model) []ablation {
+	var list []ablation
+	m.Root.Walk(func(path string, _ int64, n *blueprint.Node) {
+		if path == "" || strings.Count(path, ".") > 3 || n.Count() == 0 || path == "model" {
+			return
+		}
+		other := *m
+		other.Root = without(m.Root, n)
+		list = append(list, ablation{"without " + path, other.Account()})
+	})
+	return list
+}
+
+// without is a copy of a tree that lacks one node.
+func without(tree, node *blueprint.Node) *blueprint.Node {
+	same := *tree
+	same.Children = nil
+	for _, c := range tree.Children {
+		if c != node {
+			same.Children = append(same.Children, without(c, node))
+		}
+	}
+	return &same
+}
