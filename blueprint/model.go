@@ -112,6 +112,7 @@ type Node struct {
 
 // Model is an architecture at one state.
 type Model struct {
+	Package    string // of the Go constants, and of the Python that is installed
 	State      State
 	Trace      Trace
 	Arch       *Architecture
@@ -120,6 +121,7 @@ type Model struct {
 	Method     string  // TeX: how the layers are wired
 	Kinds      []*Kind // layers to explain, in reading order
 	References []Reference
+	Results    []Result // what eval.py measured; empty where nothing was
 }
 
 // Tensor is one entry of the state_dict.

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -85,6 +87,7 @@ func load(file string, code []byte) (*blueprint.Model, error) {
 		diags = append(diags, blueprint.Diagnostic{File: file, Line: at[p.Key].Line, Col: at[p.Key].Col, Text: p.Text})
 	}
 	if m != nil {
+		m.Package = strings.TrimSuffix(path.Base(file), ".go")
 		m.Trace = trace
 		diags = contradictions(file, m, at)
 	}
@@ -111,6 +114,29 @@ func contradictions(file string, m *blueprint.Model, at map[string]gen.Position)
 	return diags
 }
 
+// everything makes every artifact of the output's model, with what was measured of it.
+func (o *output) everything() {
+	if o.err != nil || o.model == nil {
+		return
+	}
+	o.measurements()
+	var files []emit.File
+	files, o.err = emitAll(o.model)
+	o.files = append(o.files, files...)
+}
+
+// measurements reads what eval.py wrote into the package. What cannot be used is said, and left out of the documents.
+func (o *output) measurements() {
+	file := filepath.Join(o.dir, filepath.FromSlash(blueprint.ResultsFile))
+	data, err := os.ReadFile(file)
+	if err == nil {
+		o.model.Results, err = blueprint.ParseResults(data, o.model)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		o.diags = append(o.diags, blueprint.Diagnostic{File: filepath.ToSlash(file), Warning: true, Text: err.Error()})
+	}
+}
+
 // emitAll makes every artifact of a model.
 func emitAll(m *blueprint.Model) ([]emit.File, error) {
 	var files []emit.File
@@ -133,10 +159,8 @@ func (c *context) compileAll(args []string, everything bool) ([]*output, error) 
 	outputs := make([]*output, len(specs))
 	c.each(len(specs), func(i int) {
 		o := compile(specs[i], c.out)
-		if everything && o.err == nil && o.model != nil {
-			var files []emit.File
-			files, o.err = emitAll(o.model)
-			o.files = append(o.files, files...)
+		if everything {
+			o.everything()
 		}
 		outputs[i] = o
 	})

@@ -62,9 +62,8 @@ func emitOnly(c *context, args []string) error {
 			return err
 		}
 		o := &output{spec: file, source: code, dir: dir}
-		if o.model, o.err = load(file, code); o.err == nil {
-			o.files, o.err = emitAll(o.model)
-		}
+		o.model, o.err = load(file, code)
+		o.everything()
 		outputs = append(outputs, o)
 	}
 	if err := c.report(outputs); err != nil {
