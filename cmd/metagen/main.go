@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 )
 
@@ -64,7 +65,10 @@ func (e usageError) Error() string { return string(e) }
 // errReported says that all there is to say has been printed.
 var errReported = errors.New("reported")
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	debug.SetGCPercent(800) // a run is over before memory matters
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 func run(args []string, stdout, stderr io.Writer) int {
 	c := &context{stdout: stdout, stderr: stderr, quiet: os.Getenv("GOFILE") != ""}

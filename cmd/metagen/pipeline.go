@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -137,17 +138,16 @@ func (o *output) measurements() {
 	}
 }
 
-// emitAll makes every artifact of a model.
+// emitAll makes every artifact of a model, the emitters side by side.
 func emitAll(m *blueprint.Model) ([]emit.File, error) {
-	var files []emit.File
-	for _, artifact := range artifacts {
-		more, err := artifact(m)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, more...)
+	made := make([][]emit.File, len(artifacts))
+	failed := make([]error, len(artifacts))
+	var group sync.WaitGroup
+	for i, artifact := range artifacts {
+		group.Go(func() { made[i], failed[i] = artifact(m) })
 	}
-	return files, nil
+	group.Wait()
+	return slices.Concat(made...), errors.Join(failed...)
 }
 
 // compileAll takes specs all the way, several at once. It prints what there is to say of them, and fails if any is in error.

@@ -43,21 +43,22 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Report{}, err
 	}
-	root, err := os.OpenRoot(dir)
+	at, err := openFolders(dir)
 	if err != nil {
 		return Report{}, err
 	}
-	defer root.Close()
+	defer at.close()
+	root := at.root
 	sums, err := readSums(root)
 	if err != nil {
 		return Report{}, fmt.Errorf("%s: %w", filepath.Join(dir, SumFile), err)
 	}
-	changed, err := changes(dir, root, files, sums)
+	changed, err := changes(dir, at, files, sums)
 	if err != nil {
 		return Report{}, err
 	}
 	report := Report{Written: len(changed)}
-	if err := replace(root, changed); err != nil {
+	if err := at.replace(changed); err != nil {
 		return Report{}, fmt.Errorf("%s: %w", dir, err)
 	}
 	next := map[string]string{}
@@ -89,7 +90,7 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 	slices.Sort(report.Kept)
 	text := formatSums(next)
 	if old, err := root.ReadFile(SumFile); err != nil || !bytes.Equal(old, text) {
-		err = replace(root, []emit.File{{Path: SumFile, Data: text}})
+		err = at.replace([]emit.File{{Path: SumFile, Data: text}})
 		return report, err
 	}
 	return report, nil
@@ -106,11 +107,11 @@ func lock(dir string) (unlock func(), err error) {
 }
 
 // changes lists the files that the folder does not hold as they should be.
-func changes(dir string, root *os.Root, files []emit.File, sums map[string]string) ([]emit.File, error) {
+func changes(dir string, at *folders, files []emit.File, sums map[string]string) ([]emit.File, error) {
 	var list []emit.File
 	var foreign []error
 	for _, f := range files {
-		old, err := root.ReadFile(f.Path)
+		old, err := at.read(f.Path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			list = append(list, f)
@@ -127,37 +128,6 @@ func changes(dir string, root *os.Root, files []emit.File, sums map[string]strin
 }
 
 func marked(data []byte) bool { return bytes.Contains(data[:min(len(data), 400)], []byte(mark)) }
-
-// replace writes every file beside its place first, and then moves each into place: a full disk leaves the old ones whole.
-func replace(root *os.Root, files []emit.File) error {
-	suffix := fmt.Sprintf(".%d.tmp", os.Getpid())
-	drop := func(n int) {
-		for _, f := range files[:n] {
-			_ = root.Remove(f.Path + suffix)
-		}
-	}
-	for i, f := range files {
-		if folder := path.Dir(f.Path); folder != "." {
-			if err := root.MkdirAll(folder, 0o755); err != nil {
-				drop(i)
-				return err
-			}
-		}
-		if err := root.WriteFile(f.Path+suffix, f.Data, 0o644); err != nil {
-			drop(i + 1)
-			return err
-		}
-	}
-	for i, f := range files {
-		if err := root.Rename(f.Path+suffix, f.Path); err != nil {
-			for _, rest := range files[i:] {
-				_ = root.Remove(rest.Path + suffix)
-			}
-			return err
-		}
-	}
-	return nil
-}
 
 // prune removes folders that have become empty, from the innermost out.
 func prune(root *os.Root, folder string) {
