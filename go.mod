@@ -10,3 +10,5 @@ require (
 )
 
 require golang.org/x/tools v0.52.0 // indirect
+
+tool github.com/metagen-go/metagen/cmd/metagen

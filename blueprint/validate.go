@@ -76,7 +76,7 @@ func (m *Model) memoryBudget() Constraint {
 	if fits > 0 {
 		c.Mend = fmt.Sprintf("context_window %q down (%s)", contextText(fits), (s.WeightBytes + m.kvCache(fits)).Short())
 	} else {
-		c.Mend = fmt.Sprintf("parameter_budget.max %q down, or a memory_budget of %s up", Params(int64(s.MemoryBudget)/s.Width()).Short(), need.Short())
+		c.Mend = fmt.Sprintf("a memory_budget of %s up", need.Short())
 	}
 	return c
 }

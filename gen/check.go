@@ -117,39 +117,13 @@ func (l *loader) values(names []string) string {
 
 // didYouMean names the field that a typo is nearest to; empty where none is near.
 func didYouMean(name string) string {
-	best, least := "", 1+len(name)/3
+	names := make([]string, len(blueprint.Fields))
 	for i := range blueprint.Fields {
-		f := &blueprint.Fields[i]
-		if d := distance(strings.ToLower(name), strings.ToLower(f.GoName)); d < least {
-			best, least = f.GoName, d
-		}
+		names[i] = blueprint.Fields[i].GoName
 	}
-	if best == "" || best == name {
-		return ""
+	if near := blueprint.Nearest(name, names); near != "" {
+		return "; did you mean " + near + "?"
 	}
-	return "; did you mean " + best + "?"
+	return ""
 }
 
-// distance is Levenshtein's: the letters to insert, delete or replace that turn a into b. Names longer than any field are far.
-func distance(a, b string) int {
-	if len(a) > 2*len(b) {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

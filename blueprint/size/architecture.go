@@ -73,7 +73,7 @@ func (z *sizer) meant(key, role string) string {
 			keys = append(keys, k)
 		}
 	}
-	if near := spec.Nearest(key, keys); near != "" {
+	if near := blueprint.Nearest(key, keys); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return "; it has " + joined(keys)

@@ -5,6 +5,7 @@ package size
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -28,7 +29,7 @@ type place struct{ line, col, width int }
 // State sizes a spec. The diagnostics hold warnings, and errors where there is no state: every rule that is broken, at the
 // line that breaks it.
 func State(sp *spec.Spec) (blueprint.State, blueprint.Trace, blueprint.Diagnostics) {
-	z := &sizer{spec: sp, base: path.Base(strings.ReplaceAll(sp.File, `\`, "/")), draft: &blueprint.Draft{Trace: blueprint.Trace{}}, at: map[string]place{}}
+	z := newSizer(sp)
 	z.texts()
 	if z.choose(); z.arch == nil {
 		return blueprint.State{}, nil, z.diags
@@ -45,6 +46,21 @@ func State(sp *spec.Spec) (blueprint.State, blueprint.Trace, blueprint.Diagnosti
 	z.account(m)
 	z.diags.Sort()
 	return z.draft.State, z.draft.Trace, z.diags
+}
+
+func newSizer(sp *spec.Spec) *sizer {
+	return &sizer{spec: sp, base: path.Base(strings.ReplaceAll(sp.File, `\`, "/")), draft: &blueprint.Draft{Trace: blueprint.Trace{}}, at: map[string]place{}}
+}
+
+// Stated checks the dims and options of a spec that has errors elsewhere, so that all its errors are told in one run. What
+// follows from those, such as that nothing serves a spec without a modality, is not said.
+func Stated(sp *spec.Spec) blueprint.Diagnostics {
+	z := newSizer(sp)
+	z.texts()
+	if z.choose(); z.arch != nil {
+		z.architecture()
+	}
+	return slices.DeleteFunc(z.diags, Unserved)
 }
 
 func (z *sizer) failed() bool { return z.diags.Err() != nil }

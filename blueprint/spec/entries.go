@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/metagen-go/metagen/blueprint"
 	"gopkg.in/yaml.v3"
 )
 
@@ -50,7 +51,7 @@ func (p *parser) hyperparameter(name *yaml.Node) bool {
 			return true
 		}
 	}
-	if near := Nearest(name.Value, Hyperparameters); near != "" {
+	if near := blueprint.Nearest(name.Value, Hyperparameters); near != "" {
 		p.at(name, "unknown key %q in training.config; did you mean %q?", name.Value, near)
 	} else {
 		p.at(name, "unknown key %q in training.config; its keys are %s", name.Value, strings.Join(Hyperparameters, ", "))

@@ -14,7 +14,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Parse reads a spec. The diagnostics hold every error of the file, each with its place; where there is one, the spec is nil.
+// Parse reads a spec. The diagnostics hold every error of the file, each with its place; where there is one, the spec holds what
+// could be read, and is nil where nothing could.
 func Parse(file string, src []byte) (*Spec, blueprint.Diagnostics) {
 	p := newParser(file, src)
 	root := p.document()
@@ -26,9 +27,6 @@ func Parse(file string, src []byte) (*Spec, blueprint.Diagnostics) {
 	p.section(root, section(s), "", 0)
 	p.required(root, s)
 	p.diags.Sort()
-	if p.diags.Err() != nil {
-		return nil, p.diags
-	}
 	for i, out := range s.Modality.Outputs.Value {
 		if out.Value == "classification" { // the predecessor's word for label
 			s.Modality.Outputs.Value[i].Value = "label"

@@ -63,7 +63,7 @@ func (p *parser) unknown(name *yaml.Node, keys []key, path string) {
 	for i, k := range keys {
 		names[i] = k.name
 	}
-	switch near, home := Nearest(name.Value, names), elsewhere(name.Value); {
+	switch near, home := blueprint.Nearest(name.Value, names), elsewhere(name.Value); {
 	case near != "":
 		p.at(name, "unknown key %q%s; did you mean %q?", name.Value, where, near)
 	case home != "":
@@ -216,7 +216,7 @@ func (p *parser) legal(text string, k key) error {
 	if len(k.of) == 0 || slices.Contains(k.of, text) {
 		return nil
 	}
-	if near := Nearest(text, k.of); near != "" {
+	if near := blueprint.Nearest(text, k.of); near != "" {
 		return fmt.Errorf("is not known; did you mean %q?", near)
 	}
 	return fmt.Errorf("is not supported; there are %s", strings.Join(k.of, ", "))

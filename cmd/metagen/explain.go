@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/spec"
 	"github.com/metagen-go/metagen/emit"
 )
 
@@ -30,7 +29,7 @@ func explain(c *context, args []string) error {
 		for key := range o.model.Trace {
 			keys = append(keys, key)
 		}
-		if near := spec.Nearest(args[1], keys); near != "" {
+		if near := blueprint.Nearest(args[1], keys); near != "" {
 			return usageError(fmt.Sprintf("there is no field %q; did you mean %s?", args[1], near))
 		}
 		return usageError(fmt.Sprintf("there is no field %q; metagen show lists them", args[1]))

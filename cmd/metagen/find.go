@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/internal/tree"
 )
 
@@ -45,7 +46,7 @@ func findOne(arg string) ([]string, error) {
 	info, err := os.Stat(filepath.FromSlash(folder))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: error: there is no such file or folder", folder)
+		return nil, fmt.Errorf("%s: error: there is no such file or folder%s", folder, meantCommand(arg))
 	case err != nil:
 		return nil, err
 	case !info.IsDir() && deep:
@@ -54,6 +55,18 @@ func findOne(arg string) ([]string, error) {
 		return []string{filepath.Clean(arg)}, nil
 	}
 	return scan(filepath.Clean(filepath.FromSlash(folder)), deep)
+}
+
+// meantCommand guesses at a command in the place of a file.
+func meantCommand(arg string) string {
+	var names []string
+	for _, cmd := range commands() {
+		names = append(names, cmd.name)
+	}
+	if near := blueprint.Nearest(arg, names); near != "" {
+		return fmt.Sprintf("; did you mean the command %s?", near)
+	}
+	return ""
 }
 
 // scan lists the specs of a folder. Generated packages, which hold a spec too, are passed over, and so are hidden folders.

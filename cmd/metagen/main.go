@@ -40,7 +40,7 @@ func commands() []command {
 		{"validate", "[spec.yaml | dir | dir/...]", "say what is wrong with specs; write nothing", validate},
 		{"show", "spec.yaml", "print the blueprint, and where each value is from", show},
 		{"explain", "spec.yaml field", "print where a value comes from, and every line that carries it", explain},
-		{"schema", "", "print the JSON Schema of the spec language", schema},
+		{"schema", "[file.json]", "print the JSON Schema of the spec language, or write it to a file", schema},
 		{"init", "[spec.yaml]", "write a commented spec to start from", initSpec},
 		{"demo", "[dir]", "write a spec and generate everything from it", demo},
 	}

@@ -41,15 +41,28 @@ type output struct {
 // constants is the path of the Go constants in their package.
 func constants(pkg string) string { return pkg + ".go" }
 
-// compile takes a spec to its constants, and on to the model that these say.
-func compile(file, out string) *output {
+// read parses a spec; it is nil where the output says what is wrong with it.
+func read(file string) (*output, *spec.Spec) {
 	o := &output{spec: file}
 	if o.source, o.err = os.ReadFile(file); o.err != nil {
-		return o
+		return o, nil
 	}
 	sp, diags := spec.Parse(filepath.ToSlash(file), o.source)
 	o.diags = diags
-	if diags.Err() != nil {
+	if diags.Err() == nil {
+		return o, sp
+	}
+	if sp != nil {
+		o.diags = append(o.diags, size.Stated(sp)...)
+		o.diags.Sort()
+	}
+	return o, nil
+}
+
+// compile takes a spec to its constants, and on to the model that these say.
+func compile(file, out string) *output {
+	o, sp := read(file)
+	if sp == nil {
 		return o
 	}
 	state, trace, sized := size.State(sp)

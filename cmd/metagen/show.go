@@ -4,24 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/size"
-	"github.com/metagen-go/metagen/blueprint/spec"
 )
 
 // parsed checks a spec as far as there is an architecture for it.
 func parsed(file string) *output {
-	o := &output{spec: file}
-	if o.source, o.err = os.ReadFile(file); o.err != nil {
-		return o
-	}
-	sp, diags := spec.Parse(filepath.ToSlash(file), o.source)
-	o.diags = diags
-	if diags.Err() != nil {
+	o, sp := read(file)
+	if sp == nil {
 		return o
 	}
 	_, _, sized := size.State(sp)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -9,8 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/spec"
+	"github.com/metagen-go/metagen/internal/tree"
 )
 
 // starters are the specs that init and demo write.
@@ -18,16 +21,29 @@ import (
 //go:embed start/*.yaml
 var starters embed.FS
 
+// schema prints the JSON Schema of the spec language, or writes it to a file that is not there or holds another.
 func schema(c *context, args []string) error {
-	if len(args) > 0 {
-		return usageError("schema takes no arguments")
+	if len(args) > 1 {
+		return usageError("schema takes one file name at most")
 	}
 	text, err := spec.Schema()
 	if err != nil {
 		return err
 	}
-	_, err = c.stdout.Write(text)
-	return err
+	if len(args) == 0 {
+		_, err = c.stdout.Write(text)
+		return err
+	}
+	old, err := os.ReadFile(args[0])
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case bytes.Equal(old, text):
+		return nil
+	case err == nil && !bytes.Contains(old, []byte(spec.SchemaMark)):
+		return fmt.Errorf("%s: error: metagen did not write this file and will not replace it", filepath.ToSlash(args[0]))
+	}
+	return tree.WriteFile(args[0], text)
 }
 
 // initSpec writes a commented spec, and never over a file.
@@ -61,7 +77,7 @@ func initSpec(c *context, args []string) error {
 func likeSpec(like string) ([]byte, error) {
 	_, preset := arch.Preset(like)
 	if preset == nil {
-		if near := spec.Nearest(like, arch.Presets()); near != "" {
+		if near := blueprint.Nearest(like, arch.Presets()); near != "" {
 			return nil, usageError(fmt.Sprintf("there is no preset %q; did you mean %s?", like, near))
 		}
 		return nil, usageError(fmt.Sprintf("there is no preset %q; there are %s", like, strings.Join(arch.Presets(), ", ")))

@@ -146,8 +146,8 @@ func (c *context) printDrift(o *output, d tree.Drift) {
 	case "extra":
 		fmt.Fprintf(c.stderr, "%s: error: extra: %s does not give it; remove it, or keep it outside the package\n", name, filepath.ToSlash(o.spec))
 	default:
-		line := firstDifference(d.Got, d.Want)
-		fmt.Fprintf(c.stderr, "%s:%d: error: changed\n", name, line)
+		line, col := firstDifference(d.Got, d.Want)
+		fmt.Fprintf(c.stderr, "%s:%d:%d: error: changed\n", name, line, col)
 		if text := excerpt(d.Got, d.Want); text != "" {
 			fmt.Fprint(c.stderr, text)
 		}
@@ -155,12 +155,12 @@ func (c *context) printDrift(o *output, d tree.Drift) {
 	}
 }
 
-func firstDifference(got, want []byte) int {
+func firstDifference(got, want []byte) (line, col int) {
 	n := 0
 	for n < len(got) && n < len(want) && got[n] == want[n] {
 		n++
 	}
-	return 1 + bytes.Count(got[:n], []byte("\n"))
+	return 1 + bytes.Count(got[:n], []byte("\n")), n - bytes.LastIndexByte(got[:n], '\n')
 }
 
 // excerpt is the first few lines of a diff that were taken away or added.

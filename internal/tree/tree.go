@@ -51,7 +51,7 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 	root := at.root
 	sums, err := readSums(root)
 	if err != nil {
-		return Report{}, fmt.Errorf("%s: %w", filepath.Join(dir, SumFile), err)
+		return Report{}, fmt.Errorf("%s:%w", filepath.Join(dir, SumFile), err)
 	}
 	changed, err := changes(dir, at, files, sums)
 	if err != nil {
@@ -94,6 +94,16 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 		return report, err
 	}
 	return report, nil
+}
+
+// WriteFile makes one file hold data: the whole of it, or what it held before.
+func WriteFile(name string, data []byte) error {
+	at, err := openFolders(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	return at.replace([]emit.File{{Path: filepath.Base(name), Data: data}})
 }
 
 // lock keeps other runs out of the folder. The lock stands among the system's temporary files, so that the folder holds none.
@@ -150,14 +160,14 @@ func readSums(root *os.Root) (map[string]string, error) {
 		return sums, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf(" error: %w", err)
 	}
 	number := 0
 	for line := range strings.Lines(string(data)) {
 		number++
 		sum, name, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "  ")
 		if !ok || len(sum) != 2*sha256.Size || !fs.ValidPath(name) {
-			return nil, fmt.Errorf("line %d is no digest and path; remove the file, and metagen writes it anew", number)
+			return nil, fmt.Errorf("%d: error: this is no digest and path; remove the file, and metagen writes it anew", number)
 		}
 		sums[name] = sum
 	}

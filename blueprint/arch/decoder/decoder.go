@@ -106,11 +106,15 @@ func block(s *blueprint.State) *blueprint.Node {
 	return n
 }
 
-func attentionNode(s *blueprint.State) *blueprint.Node {
-	d := attention.Dims{
+func attentionDims(s *blueprint.State) attention.Dims {
+	return attention.Dims{
 		Hidden: int64(s.HiddenSize), Heads: int64(s.Heads), KVHeads: int64(s.KVHeads), HeadDim: int64(s.HeadDim),
 		Bias: bool(s.AttentionBias), OutputBias: bool(s.AttentionOutputBias), Rotary: s.Position == "rope", Window: int64(s.SlidingWindow),
 	}
+}
+
+func attentionNode(s *blueprint.State) *blueprint.Node {
+	d := attentionDims(s)
 	if s.QKNorm {
 		dims := norm.Dims{Size: d.HeadDim, Rows: d.Heads, Bias: bool(s.NormBias)}
 		d.QNorm = norm.Node("q_norm", norm.Kinds[string(s.Norm)], dims, "q_proj")

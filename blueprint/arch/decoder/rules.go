@@ -28,7 +28,7 @@ func derive(d *blueprint.Draft) {
 	}
 	d.Default("sliding_window", 0, "default: every token before it")
 	d.Default("kv_heads", int64(s.Heads), "default: heads")
-	if s.Heads > 0 {
+	if s.Heads > 0 && s.HiddenSize%blueprint.Dim(s.Heads) == 0 { // else check tells
 		d.Default("head_dim", int64(s.HiddenSize)/int64(s.Heads), "derived: hidden_size / heads")
 	}
 	d.Default("experts", 0, "default: a dense MLP")
@@ -58,6 +58,10 @@ func check(s *blueprint.State) []blueprint.Problem {
 		if bad {
 			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
 		}
+	}
+	if s.HeadDim == 0 && s.Heads > 0 && s.HiddenSize%blueprint.Dim(s.Heads) != 0 {
+		add(true, "heads", "heads %d does not divide hidden_size %d: state heads that do, or a head_dim", s.Heads, s.HiddenSize)
+		return list
 	}
 	for _, key := range []string{"hidden_size", "layers", "heads", "kv_heads", "head_dim", "vocab_size", "max_seq_len"} {
 		value := blueprint.FieldByKey(key).Value(s).Int()

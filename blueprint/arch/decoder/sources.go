@@ -64,7 +64,7 @@ func kinds(s *blueprint.State) []*blueprint.Kind {
 // references lists the works that the model stands on.
 func references(s *blueprint.State) []blueprint.Reference {
 	where, _ := positions(s)
-	list := append([]blueprint.Reference{}, attention.Rotary.References...)
+	list := attention.References(attentionDims(s))
 	list = append(list, norm.Kinds[string(s.Norm)].References...)
 	list = append(list, where.References...)
 	list = append(list, feedForward(s, "").Kind.References...)

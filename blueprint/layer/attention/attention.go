@@ -29,16 +29,24 @@ var (
 	tex string
 )
 
-var references = []blueprint.Reference{
-	{Key: "vaswani2017attention", Author: "Ashish Vaswani and others", Title: "Attention Is All You Need", Where: "arXiv:1706.03762", Year: 2017},
-	{Key: "ainslie2023gqa", Author: "Joshua Ainslie and others", Title: "{GQA}: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints", Where: "arXiv:2305.13245", Year: 2023},
+var (
+	vaswani = blueprint.Reference{Key: "vaswani2017attention", Author: "Ashish Vaswani and others", Title: "Attention Is All You Need", Where: "arXiv:1706.03762", Year: 2017}
+	ainslie = blueprint.Reference{Key: "ainslie2023gqa", Author: "Joshua Ainslie and others", Title: "{GQA}: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints", Where: "arXiv:2305.13245", Year: 2023}
+)
+
+// References lists the works that attention of these dimensions stands on.
+func References(d Dims) []blueprint.Reference {
+	if d.KVHeads < d.Heads {
+		return []blueprint.Reference{vaswani, ainslie}
+	}
+	return []blueprint.Reference{vaswani}
 }
 
 func kind(file, source string) blueprint.Kind {
 	return blueprint.Kind{
 		Name: "attention", Doc: "Causal self-attention; each key-value head serves a group of query heads.", TeX: tex,
 		Sources:    []blueprint.Source{{Path: "layer/attention/" + file, Text: source}},
-		References: references,
+		References: []blueprint.Reference{vaswani, ainslie},
 	}
 }
 

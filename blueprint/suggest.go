@@ -1,4 +1,4 @@
-package spec
+package blueprint
 
 // Nearest is the word of a list that a typo is nearest to, by edit distance; empty where none is near.
 func Nearest(word string, list []string) string {
