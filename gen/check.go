@@ -126,4 +126,3 @@ func didYouMean(name string) string {
 	}
 	return ""
 }
-

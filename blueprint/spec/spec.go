@@ -152,7 +152,7 @@ type Component struct {
 
 // Outputs is what to write.
 type Outputs struct {
-	Artifacts Texts `yaml:"artifacts" doc:"the artifacts that are wanted"`
+	Artifacts Texts `yaml:"artifacts" doc:"the predecessor's list, accepted: a run writes everything"`
 }
 
 // Evaluation is what a model is to be measured on.
