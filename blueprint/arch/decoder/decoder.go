@@ -62,7 +62,7 @@ func build(s *blueprint.State) *blueprint.Model {
 		head.Params[0].Tied = "model.embed_tokens.weight"
 	}
 	root.Children = []*blueprint.Node{stack(s), head}
-	return &blueprint.Model{State: *s, Root: root, Script: "language_model", Method: method, Kinds: kinds(s), References: references(s)}
+	return &blueprint.Model{State: *s, Root: root, Script: "language_model", Method: describe(s), Kinds: kinds(s), References: references(s)}
 }
 
 // stack is the Decoder: embeddings, blocks, last norm.

@@ -57,8 +57,18 @@ func wiring(s *blueprint.State) []string {
 func kinds(s *blueprint.State) []*blueprint.Kind {
 	where, _ := positions(s)
 	feed := *feedForward(s, "").Kind
-	feed.TeX += `where $\phi$ is $` + activation.TeX(activations[s.MLP]) + "$.\n"
-	return []*blueprint.Kind{norm.Kinds[string(s.Norm)], attentionNode(s).Kind, where, &feed}
+	function := activations[s.MLP]
+	feed.TeX += `where $\phi$ is $` + activation.TeX(function) + `$ \citep{` + activation.Reference(function).Key + "}.\n"
+	return []*blueprint.Kind{normKind(s), attentionNode(s).Kind, where, &feed}
+}
+
+// normKind is the kind of norm, and says where it does not shift.
+func normKind(s *blueprint.State) *blueprint.Kind {
+	kind := *norm.Kinds[string(s.Norm)]
+	if s.Norm == "layernorm" && !bool(s.NormBias) {
+		kind.TeX += "Here no norm shifts: $b = 0$.\n"
+	}
+	return &kind
 }
 
 // references lists the works that the model stands on.

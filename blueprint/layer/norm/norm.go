@@ -34,24 +34,24 @@ var zhang = blueprint.Reference{Key: "zhang2019rmsnorm", Author: "Biao Zhang and
 // The kinds of norm.
 var (
 	RMS = blueprint.Kind{
-		Name: "rmsnorm", Doc: "RMSNorm: divides by the root of the mean square, then scales each channel.", TeX: rmsTeX,
+		Name: "RMSNorm", Doc: "Divides by the root of the mean square, then scales each channel.", TeX: rmsTeX,
 		Sources:    []blueprint.Source{{Path: "layer/norm/rmsnorm.py", Text: rmsSource}},
 		References: []blueprint.Reference{zhang},
 	}
 	RMSOffset = blueprint.Kind{
-		Name: "rmsnorm_offset", Doc: "RMSNorm whose weight is kept as its distance from 1.", TeX: offsetTeX,
+		Name: "RMSNorm with offset", Doc: "RMSNorm whose weight is kept as its distance from 1.", TeX: offsetTeX,
 		Sources: []blueprint.Source{{Path: "layer/norm/rmsnorm_offset.py", Text: offsetSource}},
 		References: []blueprint.Reference{zhang,
 			{Key: "gemma2024", Author: "{Gemma Team}", Title: "Gemma: Open Models Based on Gemini Research and Technology", Where: "arXiv:2403.08295", Year: 2024}},
 	}
 	Layer = blueprint.Kind{
-		Name: "layernorm", Doc: "LayerNorm: subtracts the mean, divides by the standard deviation, then scales and shifts each channel.", TeX: layerTeX,
+		Name: "LayerNorm", Doc: "Subtracts the mean, divides by the standard deviation, then scales and shifts each channel.", TeX: layerTeX,
 		Sources:    []blueprint.Source{{Path: "layer/norm/layernorm.py", Text: layerSource}},
 		References: []blueprint.Reference{{Key: "ba2016layernorm", Author: "Jimmy Lei Ba and Jamie Ryan Kiros and Geoffrey E. Hinton", Title: "Layer Normalization", Where: "arXiv:1607.06450", Year: 2016}},
 	}
 )
 
-// Kinds lists them by their names.
+// Kinds lists them by their names in specs.
 var Kinds = map[string]*blueprint.Kind{"rmsnorm": &RMS, "rmsnorm_offset": &RMSOffset, "layernorm": &Layer}
 
 // Node is a norm as a module.

@@ -1,0 +1,63 @@
+package latex
+
+import "github.com/metagen-go/metagen/blueprint"
+
+// The conventions of the accounting stand on these works.
+var (
+	paszke = blueprint.Reference{Key: "paszke2019pytorch", Author: "Adam Paszke and others", Title: "{PyTorch}: An Imperative Style, High-Performance Deep Learning Library", Where: "arXiv:1912.01703", Year: 2019}
+	kaplan = blueprint.Reference{Key: "kaplan2020scaling", Author: "Jared Kaplan and others", Title: "Scaling Laws for Neural Language Models", Where: "arXiv:2001.08361", Year: 2020}
+)
+
+func (p *paper) accounting() string {
+	t := &prose{paper: p}
+	t.WriteString("\\section{Accounting}\n\\label{sec:accounting}\n\n")
+	t.WriteString("The figures of Table~\\ref{tab:accounting} are computed from the tensors and operations of the modules, not measured, and they are exact under the conventions below.\n")
+	t.WriteString("Sizes are decimal: a GB is $10^9$ bytes.\n")
+	t.WriteString("\n\\input{tables/accounting}\n")
+	p.parameterText(t)
+	p.computeText(t)
+	p.memoryText(t)
+	return t.String()
+}
+
+func (p *paper) parameterText(t *prose) {
+	t.WriteString("\n\\subsection{Parameters}\n\n")
+	t.say(`The model has \TotalParams{} parameters (\TotalParamsShort{}); one that several modules share is counted once.`)
+	t.say(`Training changes \TrainableParams{} of them, and one token goes through \ActiveParams{}.`)
+	t.say(`In \Precision{} the weights take \WeightBytes{} bytes (\WeightBytesShort{}).`)
+	t.WriteString("Table~\\ref{tab:modules} gives the count of each module")
+	if len(p.shares) > 1 {
+		t.WriteString(", and Figure~\\ref{fig:parameters} their shares.\n\n\\input{figures/parameters}\n")
+	} else {
+		t.WriteString(".\n")
+	}
+	t.WriteString("\n\\input{tables/modules}\n")
+}
+
+func (p *paper) computeText(t *prose) {
+	if !p.speaks(`\ForwardFLOPs`) {
+		return
+	}
+	t.WriteString("\n\\subsection{Compute}\n\n")
+	t.say(
+		`One forward pass over a training sequence of \SequenceLength{} tokens costs \ForwardFLOPs{} FLOPs (\ForwardFLOPsShort{}).`,
+		`One forward pass costs \ForwardFLOPs{} FLOPs (\ForwardFLOPsShort{}).`)
+	t.WriteString(`A multiplication with an addition is two FLOPs, so FLOPs are twice the multiply-accumulates. ` +
+		`Counted are matrix products, convolutions and attention, as PyTorch's \spelled{FlopCounterMode} counts them \citep{paszke2019pytorch}: ` +
+		`attention over every pair of positions, whatever a mask hides, and no element-wise operation.` + "\n")
+	t.say(`A step forward and backward costs \TrainingFLOPs{} FLOPs (\TrainingFLOPsShort{}): the backward pass is counted as two forward passes \citep{kaplan2020scaling}, and nothing is recomputed.`)
+}
+
+func (p *paper) memoryText(t *prose) {
+	if !p.speaks(`\ActivationBytes`) {
+		return
+	}
+	t.WriteString("\n\\subsection{Memory}\n\n")
+	t.say(
+		`For the backward pass of one sequence of \SequenceLength{} tokens, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`,
+		`For the backward pass of one sample, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`)
+	t.WriteString("These are the tensors that PyTorch keeps between the passes, each counted once; weights, gradients and the optimiser's state come on top.\n")
+	if p.State.KVCacheBytes > 0 {
+		t.say(`In generation, the cache of keys and values of one sequence takes \KVCacheBytes{} bytes (\KVCacheBytesShort{}) once it holds \MaxSeqLen{} tokens.`)
+	}
+}
