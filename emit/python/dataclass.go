@@ -3,25 +3,21 @@ package python
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 )
 
-var (
-	configReads   = regexp.MustCompile(`\bconfig\.([a-z_]\w*)`)
-	trainingReads = regexp.MustCompile(`\btraining\.([a-z_]\w*)`)
-)
+// generated are the dataclasses that sources import from "config": Config is what the model is built from, Training what its training
+// starts from, Blueprint what else is said of it. Each has the fields that the sources of a file read from an object of the name.
+var generated = []struct{ class, object string }{{"Config", "config"}, {"Training", "training"}, {"Blueprint", "blueprint"}}
 
 // dataclass writes a frozen dataclass of exactly the fields that the bodies read from it, with the constants as their defaults.
-func dataclass(name string, reads *regexp.Regexp, m *blueprint.Model, bodies []string) (string, error) {
+func dataclass(name, object string, m *blueprint.Model, bodies []string) (string, error) {
 	read := map[string]bool{}
 	for _, body := range bodies {
-		for _, match := range reads.FindAllStringSubmatch(body, -1) {
-			read[match[1]] = true
-		}
+		reads(read, object, body)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "@dataclass(frozen=True)\nclass %s:\n", name)
@@ -31,17 +27,42 @@ func dataclass(name string, reads *regexp.Regexp, m *blueprint.Model, bodies []s
 			continue
 		}
 		delete(read, f.Key)
-		if _, ok := m.Trace[f.Key]; !ok {
+		if _, ok := m.Trace[f.Key]; !ok && f.Type != listOfTexts { // a list that the spec does not state is empty
 			return "", fmt.Errorf("the Python reads %s, which this model does not have", f.Key)
 		}
 		kind, value := literal(f, &m.State)
 		fmt.Fprintf(&b, "    %s: %s = %s  # %s\n", f.Key, kind, value, f.Doc)
 	}
-	for key := range read {
-		return "", fmt.Errorf("the Python reads %s, which is no field of the blueprint", key)
+	if len(read) > 0 {
+		return "", fmt.Errorf("the Python reads %s of %s, which are no fields of the blueprint", strings.Join(sorted(read), ", "), object)
 	}
 	return b.String(), nil
 }
+
+// reads adds the attributes that a body reads of an object: "config.hidden_size", "self.config.hidden_size".
+func reads(into map[string]bool, object, body string) {
+	for at := 0; ; {
+		i := strings.Index(body[at:], object+".")
+		if i < 0 {
+			return
+		}
+		start := at + i
+		at = start + len(object) + 1
+		end := at
+		for end < len(body) && isWord(body[end]) {
+			end++
+		}
+		if end > at && (start == 0 || !isWord(body[start-1])) {
+			into[body[at:end]] = true
+		}
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+var listOfTexts = reflect.TypeFor[blueprint.List]()
 
 // literal is a field's type and value in Python.
 func literal(f *blueprint.Field, s *blueprint.State) (kind, value string) {
@@ -57,7 +78,21 @@ func literal(f *blueprint.Field, s *blueprint.State) (kind, value string) {
 		}
 		return "bool", "False"
 	}
+	if list, ok := v.Interface().(blueprint.List); ok {
+		return "tuple[str, ...]", tuple(list.Items())
+	}
 	return "str", Quote(v.String())
+}
+
+func tuple(items []string) string {
+	quoted := make([]string, len(items))
+	for i, item := range items {
+		quoted[i] = Quote(item)
+	}
+	if len(items) == 1 {
+		return "(" + quoted[0] + ",)"
+	}
+	return "(" + strings.Join(quoted, ", ") + ")"
 }
 
 // Float writes a number as a Python float literal, the shortest that reads back as the same.
@@ -98,14 +133,18 @@ func Quote(text string) string {
 
 // prose makes a text safe inside a docstring or a comment: one line, no quotes that could end it, no escapes.
 func prose(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `'`).Replace(oneLine(text))
+}
+
+// oneLine makes a text one line of what can be seen.
+func oneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || bidi(r) {
 			return ' '
 		}
 		return r
 	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	return strings.NewReplacer(`\`, `\\`, `"`, `'`).Replace(text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // bidi reports whether a character turns the direction of text, and so could show a reader another program than Python runs.

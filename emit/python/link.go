@@ -11,70 +11,104 @@ import (
 
 // linked is what the sources of one emitted file come to: the imports that stay, and the bodies as they stand.
 type linked struct {
-	plain map[string]bool            // "import torch"
-	from  map[string]map[string]bool // module -> names
-	body  []string
-}
-
-// local are the modules that linking resolves: rooms, wiring and the generated dataclasses.
-func local(module string) bool {
-	top, _, _ := strings.Cut(module, ".")
-	return top == "layer" || top == "arch" || top == "config"
+	doc      string                     // the docstring, quotes included
+	plain    map[string]bool            // "import torch"
+	from     map[string]map[string]bool // module -> names
+	siblings map[string]map[string]bool // other emitted file -> names
+	classes  map[string]bool            // generated dataclasses that it imports: "Config"
+	body     []string
+	defined  map[string]string // name -> where it is defined
 }
 
 // link joins sources: their imports of each other are dropped, since what these name stands further up in the same
 // file, all others are merged, and the bodies follow each other untouched. A source that stands twice is taken once.
-func link(sources []blueprint.Source) (*linked, error) {
-	out := &linked{plain: map[string]bool{}, from: map[string]map[string]bool{}}
-	defined := map[string]string{"Config": "config", "Training": "config"}
+// siblings are the files that these may import from, linked before.
+func link(sources []blueprint.Source, siblings map[string]*linked) (*linked, error) {
+	out := &linked{
+		plain: map[string]bool{}, from: map[string]map[string]bool{}, siblings: map[string]map[string]bool{},
+		classes: map[string]bool{}, defined: map[string]string{},
+	}
+	for _, g := range generated {
+		out.defined[g.class] = "config"
+	}
 	seen := map[string]bool{}
 	for _, src := range sources {
 		if seen[src.Path] {
 			continue
 		}
 		seen[src.Path] = true
-		if err := out.add(src, defined); err != nil {
-			return nil, err
+		if err := out.add(src, siblings); err != nil {
+			return nil, fmt.Errorf("%s: %w", src.Path, err)
 		}
 	}
 	return out, nil
 }
 
-func (l *linked) add(src blueprint.Source, defined map[string]string) error {
-	head, body := split(src.Text)
+func (l *linked) add(src blueprint.Source, siblings map[string]*linked) error {
+	doc, head, body := split(src.Text)
+	if doc != "" {
+		l.doc = doc
+	}
 	for _, line := range head {
 		module, names, isFrom := parseImport(line)
-		switch {
-		case !isFrom:
+		if !isFrom {
 			l.plain[line] = true
-		case local(module):
-			for _, name := range names {
-				if defined[name] == "" {
-					return fmt.Errorf("%s: %s is not defined by a source before it", src.Path, name)
-				}
-			}
-		default:
-			if l.from[module] == nil {
-				l.from[module] = map[string]bool{}
-			}
-			for _, name := range names {
-				l.from[module][name] = true
-			}
+			continue
+		}
+		if err := l.resolve(module, names, siblings); err != nil {
+			return err
 		}
 	}
 	for _, name := range definitions(body) {
-		if other, ok := defined[name]; ok {
-			return fmt.Errorf("%s: %s is defined in %s too", src.Path, name, other)
+		if other, ok := l.defined[name]; ok {
+			return fmt.Errorf("%s is defined in %s too", name, other)
 		}
-		defined[name] = src.Path
+		l.defined[name] = src.Path
 	}
 	l.body = append(l.body, body)
 	return nil
 }
 
-// split parts a source into its import lines and the body after them.
-func split(text string) (imports []string, body string) {
+// resolve sees to one import: of a generated dataclass, of a source of this file, of another emitted file, or of a library.
+func (l *linked) resolve(module string, names []string, siblings map[string]*linked) error {
+	top, _, _ := strings.Cut(module, ".")
+	file := siblings[module]
+	for _, name := range names {
+		known := true
+		switch {
+		case module == "config":
+			known = l.defined[name] == "config"
+			l.classes[name] = true
+		case top == "layer" || top == "arch":
+			known = l.defined[name] != ""
+		case file != nil:
+			known = file.defined[name] != "" && (file.defined[name] != "config" || file.classes[name])
+			put(l.siblings, module, name)
+		default:
+			put(l.from, module, name)
+		}
+		if !known {
+			return fmt.Errorf("%s is not defined in %s, or not before this", name, module)
+		}
+	}
+	return nil
+}
+
+func put(imports map[string]map[string]bool, module, name string) {
+	if imports[module] == nil {
+		imports[module] = map[string]bool{}
+	}
+	imports[module][name] = true
+}
+
+// split parts a source into its docstring, its import lines and the body after them.
+func split(text string) (doc string, imports []string, body string) {
+	const quotes = `"""`
 	rest := text
+	if strings.HasPrefix(text, quotes) {
+		end := strings.Index(text[len(quotes):], quotes) + 2*len(quotes)
+		doc, rest = text[:end], text[end:]
+	}
 	for rest != "" {
 		line, after, _ := strings.Cut(rest, "\n")
 		switch {
@@ -82,11 +116,11 @@ func split(text string) (imports []string, body string) {
 		case strings.HasPrefix(line, "import "), strings.HasPrefix(line, "from "):
 			imports = append(imports, line)
 		default:
-			return imports, strings.TrimRight(rest, "\n")
+			return doc, imports, strings.TrimRight(rest, "\n")
 		}
 		rest = after
 	}
-	return imports, ""
+	return doc, imports, ""
 }
 
 func parseImport(line string) (module string, names []string, isFrom bool) {
@@ -111,27 +145,87 @@ func definitions(body string) []string {
 	return names
 }
 
-// importBlocks writes the imports: the standard library's, then the others, each "import" before "from", sorted.
-func (l *linked) importBlocks() (standard, others []string) {
-	put := func(module, line string) {
-		if top, _, _ := strings.Cut(module, "."); top == "torch" {
-			others = append(others, line)
-		} else {
-			standard = append(standard, line)
+// file writes the Python file: docstring, imports, the dataclasses of what its sources read, and these. Without torch it
+// fails with a sentence that says so.
+func (l *linked) file(m *blueprint.Model, doc string) ([]byte, error) {
+	var classes strings.Builder
+	for _, g := range generated {
+		if !l.classes[g.class] {
+			continue
 		}
+		put(l.from, "dataclasses", "dataclass")
+		text, err := dataclass(g.class, g.object, m, l.body)
+		if err != nil {
+			return nil, err
+		}
+		classes.WriteString("\n\n" + text)
 	}
-	for _, line := range sorted(l.plain) {
-		put(strings.TrimPrefix(line, "import "), line)
+	if len(l.siblings) > 0 {
+		put(l.from, "typing", "TYPE_CHECKING")
 	}
-	for _, module := range sorted(l.from) {
-		names := sorted(l.from[module])
-		sort.SliceStable(names, func(i, j int) bool { return isClass(names[i]) && !isClass(names[j]) })
-		put(module, "from "+module+" import "+strings.Join(names, ", "))
+	var b strings.Builder
+	b.WriteString(header(m) + doc + "\n")
+	l.writeImports(&b)
+	b.WriteString(classes.String())
+	for _, body := range l.body {
+		b.WriteString("\n\n" + body + "\n")
 	}
-	return standard, others
+	return []byte(b.String()), nil
 }
 
-func isClass(name string) bool { return name[0] >= 'A' && name[0] <= 'Z' }
+// writeImports writes those of the standard library and test tools, those of torch, and those of files beside this one, which
+// are found whether the file runs as a part of a package or by itself.
+func (l *linked) writeImports(b *strings.Builder) {
+	groups := map[string][]string{}
+	add := func(module, line string) {
+		top, _, _ := strings.Cut(module, ".")
+		if top != "torch" && top != "pytest" {
+			top = "standard"
+		}
+		groups[top] = append(groups[top], line)
+	}
+	for _, line := range sorted(l.plain) {
+		module, _, _ := strings.Cut(strings.TrimPrefix(line, "import "), " ")
+		add(module, line)
+	}
+	for _, module := range sorted(l.from) {
+		add(module, fromImport(module, l.from[module]))
+	}
+	for _, group := range []string{"standard", "pytest"} {
+		if lines := groups[group]; len(lines) > 0 {
+			b.WriteString("\n" + strings.Join(lines, "\n") + "\n")
+		}
+	}
+	if lines := groups["torch"]; len(lines) > 0 {
+		b.WriteString("\ntry:\n    " + strings.Join(lines, "\n    "))
+		b.WriteString("\nexcept ImportError as error:\n    raise ImportError(\"this model runs on PyTorch: pip install torch\") from error\n")
+	}
+	if len(l.siblings) > 0 {
+		var inside, alone string
+		for _, file := range sorted(l.siblings) {
+			inside += "    " + fromImport("."+file, l.siblings[file]) + "\n"
+			alone += "    " + fromImport(file, l.siblings[file]) + "\n"
+		}
+		b.WriteString("\nif TYPE_CHECKING or __package__:\n" + inside + "else:  # run as a file\n" + alone)
+	}
+}
+
+// fromImport writes an import with its names in ruff's order: constants, classes, then the others.
+func fromImport(module string, set map[string]bool) string {
+	names := sorted(set)
+	sort.SliceStable(names, func(i, j int) bool { return rank(names[i]) < rank(names[j]) })
+	return "from " + module + " import " + strings.Join(names, ", ")
+}
+
+func rank(name string) int {
+	switch {
+	case len(name) > 1 && strings.ToUpper(name) == name:
+		return 0
+	case name[0] >= 'A' && name[0] <= 'Z':
+		return 1
+	}
+	return 2
+}
 
 func sorted[V any](set map[string]V) []string {
 	list := make([]string, 0, len(set))

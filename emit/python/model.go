@@ -15,37 +15,17 @@ func header(m *blueprint.Model) string {
 
 // Model is model.py: the sources of the model's modules in one file, after a Config of the fields that they read.
 func Model(m *blueprint.Model) ([]byte, error) {
-	code, err := link(m.Root.Kind.Sources)
-	if err != nil {
-		return nil, err
-	}
-	config, err := dataclass("Config", configReads, m, code.body)
-	if err != nil {
-		return nil, err
-	}
-	code.use("dataclasses", "dataclass")
-	standard, torch := code.importBlocks()
-	var b strings.Builder
-	b.WriteString(header(m))
-	b.WriteString(docstring(m))
-	b.WriteString("\n" + strings.Join(standard, "\n") + "\n\n")
-	b.WriteString("try:\n")
-	for _, line := range torch {
-		b.WriteString("    " + line + "\n")
-	}
-	b.WriteString("except ImportError as error:\n    raise ImportError(\"this model runs on PyTorch: pip install torch\") from error\n")
-	b.WriteString("\n\n" + config)
-	for _, body := range code.body {
-		b.WriteString("\n\n" + body + "\n")
-	}
-	return []byte(b.String()), nil
+	_, text, err := linkModel(m)
+	return text, err
 }
 
-func (l *linked) use(module, name string) {
-	if l.from[module] == nil {
-		l.from[module] = map[string]bool{}
+func linkModel(m *blueprint.Model) (*linked, []byte, error) {
+	code, err := link(m.Root.Kind.Sources, nil)
+	if err != nil {
+		return nil, nil, err
 	}
-	l.from[module][name] = true
+	text, err := code.file(m, docstring(m))
+	return code, text, err
 }
 
 func docstring(m *blueprint.Model) string {
@@ -58,7 +38,7 @@ func docstring(m *blueprint.Model) string {
 	for _, r := range m.References {
 		fmt.Fprintf(&b, "    %s\n", cite(r))
 	}
-	fmt.Fprintf(&b, "\n%s\n\"\"\"\n", m.Arch.Notation)
+	fmt.Fprintf(&b, "\n%s\n\"\"\"", m.Arch.Notation)
 	return b.String()
 }
 

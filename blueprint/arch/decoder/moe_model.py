@@ -6,6 +6,7 @@ from arch.decoder.decoder import Decoder
 from arch.decoder.initialise import initialise
 from config import Config
 from layer.cache.full import KVCache
+from layer.moe.moe import MLP
 
 
 class MetaGenModel(nn.Module):
@@ -24,7 +25,7 @@ class MetaGenModel(nn.Module):
         if targets is None:
             return logits, None
         loss = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=-1)
-        return logits, loss + self.config.router_aux_loss_coef * sum(block.mlp.routing_loss for block in self.model.layers)
+        return logits, loss + self.config.router_aux_loss_coef * sum(m.routing_loss for m in self.modules() if isinstance(m, MLP))
 
     @torch.inference_mode()
     def generate(self, tokens: Tensor, new_tokens: int, temperature: float = 1.0, top_k: int | None = None) -> Tensor:

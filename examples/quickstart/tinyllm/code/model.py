@@ -4,7 +4,6 @@
 A decoder-only transformer: 12 layers of width 240 with 8 heads, 9,467,760 parameters.
 
     Vaswani and others 2017, Attention Is All You Need, arXiv:1706.03762
-    Ainslie and others 2023, GQA: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints, arXiv:2305.13245
     Zhang and Sennrich 2019, Root Mean Square Layer Normalization, arXiv:1910.07467
     Su and others 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding, arXiv:2104.09864
     Shazeer 2020, GLU Variants Improve Transformer, arXiv:2002.05202
@@ -185,7 +184,7 @@ class Decoder(nn.Module):
 
 def initialise(model: nn.Module, config: Config) -> None:
     """The output layer shares the embedding's weight; all are Normal(0, 0.02), what writes into the residual stream divided by sqrt(2 layers) (GPT-2)."""
-    model.lm_head.weight = model.model.embed_tokens.weight
+    model.get_submodule("lm_head").weight = model.get_parameter("model.embed_tokens.weight")
     for name, parameter in model.named_parameters():
         if name.endswith("bias"):
             nn.init.zeros_(parameter)

@@ -4,7 +4,6 @@
 A decoder-only transformer: 32 layers of width 4096 with 16 heads, 6,887,976,960 parameters.
 
     Vaswani and others 2017, Attention Is All You Need, arXiv:1706.03762
-    Ainslie and others 2023, GQA: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints, arXiv:2305.13245
     Zhang and Sennrich 2019, Root Mean Square Layer Normalization, arXiv:1910.07467
     Su and others 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding, arXiv:2104.09864
     Shazeer 2020, GLU Variants Improve Transformer, arXiv:2002.05202

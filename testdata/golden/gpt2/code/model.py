@@ -4,7 +4,6 @@
 A decoder-only transformer: 12 layers of width 768 with 12 heads, 124,439,808 parameters.
 
     Vaswani and others 2017, Attention Is All You Need, arXiv:1706.03762
-    Ainslie and others 2023, GQA: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints, arXiv:2305.13245
     Ba and others 2016, Layer Normalization, arXiv:1607.06450
     Hendrycks and Gimpel 2016, Gaussian Error Linear Units (GELUs), arXiv:1606.08415
     Press and Wolf 2017, Using the Output Embedding to Improve Language Models, arXiv:1608.05859
@@ -167,7 +166,7 @@ class Decoder(nn.Module):
 
 def initialise(model: nn.Module, config: Config) -> None:
     """The output layer shares the embedding's weight; all are Normal(0, 0.02), what writes into the residual stream divided by sqrt(2 layers) (GPT-2)."""
-    model.lm_head.weight = model.model.embed_tokens.weight
+    model.get_submodule("lm_head").weight = model.get_parameter("model.embed_tokens.weight")
     for name, parameter in model.named_parameters():
         if name.endswith("bias"):
             nn.init.zeros_(parameter)

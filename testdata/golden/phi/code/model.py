@@ -4,7 +4,6 @@
 A decoder-only transformer: 3 layers of width 320 with 4 heads, 36,516,800 parameters.
 
     Vaswani and others 2017, Attention Is All You Need, arXiv:1706.03762
-    Ainslie and others 2023, GQA: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints, arXiv:2305.13245
     Ba and others 2016, Layer Normalization, arXiv:1607.06450
     Su and others 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding, arXiv:2104.09864
     Hendrycks and Gimpel 2016, Gaussian Error Linear Units (GELUs), arXiv:1606.08415
