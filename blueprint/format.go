@@ -53,19 +53,53 @@ func scaled(x, step float64, units ...string) string {
 	return strconv.FormatFloat(x, 'f', decimals, 64) + units[i]
 }
 
-// Label writes a budget the way a spec does: 16GB, 8B, without decimals that say nothing.
-func (n Bytes) Label() string { return label(n.Short()) }
+// unit is a name for so many.
+type unit struct {
+	size int64
+	name string
+}
 
-// Label writes a budget the way a spec does.
-func (n Params) Label() string { return label(n.Short()) }
+// Label writes a size exactly, the way a spec does: 16GB, 16GiB, 1.5TB.
+func (n Bytes) Label() string {
+	return label(int64(n), "B", []unit{{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}, {1 << 40, "TiB"}, {1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}})
+}
 
-func label(short string) string {
-	unit := strings.TrimLeft(short, "0123456789.")
-	digits := strings.TrimSuffix(short, unit)
-	if strings.Contains(digits, ".") {
-		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
+// Label writes a count exactly, the way a spec does: 8B, 1.5T.
+func (n Params) Label() string {
+	return label(int64(n), "", []unit{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "K"}})
+}
+
+// label is the shortest exact writing below ten thousand with at most three decimals, or else every digit.
+func label(n int64, plain string, units []unit) string {
+	best := Thousands(n) + plain
+	for _, u := range units {
+		scaled := mul(n, 1000)
+		if n < u.size || n/u.size >= 10000 || scaled == math.MaxInt64 || scaled%u.size != 0 {
+			continue
+		}
+		text := strconv.FormatFloat(float64(scaled/u.size)/1000, 'f', -1, 64) + u.name
+		if len(text) < len(best) {
+			best = text
+		}
 	}
-	return digits + strings.TrimSpace(unit)
+	return best
+}
+
+// atLeast and atMost round to four digits, so that a limit that is set to what they give is met.
+func atLeast[T ~int64](n T) T { return T(-floor4(-int64(n))) }
+
+func atMost[T ~int64](n T) T { return T(floor4(int64(n))) }
+
+func floor4(n int64) int64 {
+	grain := int64(1)
+	for x := n; x <= -10000 || x >= 10000; x /= 10 {
+		grain *= 10
+	}
+	rest := n % grain
+	if rest < 0 {
+		rest += grain
+	}
+	return n - rest
 }
 
 // Summary is the model in one sentence: "A decoder-only transformer: 32 layers of width 4096 with 16 heads, 6,887,976,960 parameters."

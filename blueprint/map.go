@@ -92,8 +92,12 @@ func (s *State) restore(key string, value any) error {
 	if n, ok := value.(interface{ Int64() (int64, error) }); ok { // json.Number
 		if i, err := n.Int64(); err == nil {
 			value = i
-		} else if x, ok := value.(interface{ Float64() (float64, error) }); ok {
-			value, _ = x.Float64()
+		} else if number, ok := value.(interface{ Float64() (float64, error) }); ok {
+			x, err := number.Float64()
+			if err != nil {
+				return fmt.Errorf("%s is %v, which is too large for a number", key, value)
+			}
+			value = x
 		}
 	}
 	return f.Set(s, value)

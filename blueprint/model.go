@@ -226,7 +226,7 @@ func (n *Node) total(p Pass, input value, kept map[value]bool) Cost {
 	}
 	if n.Keeps != nil && !kept[input] {
 		kept[input] = true
-		sum.Saved += n.Keeps(p)
+		sum.Saved = Bytes(add(int64(sum.Saved), int64(n.Keeps(p))))
 	}
 	for _, c := range n.Children {
 		from := input
@@ -289,6 +289,15 @@ func Product(factors ...int64) int64 {
 	n := int64(1)
 	for _, f := range factors {
 		n = mul(n, f)
+	}
+	return n
+}
+
+// Sum adds sizes; math.MaxInt64 where that overflows.
+func Sum(terms ...int64) int64 {
+	n := int64(0)
+	for _, t := range terms {
+		n = add(n, t)
 	}
 	return n
 }

@@ -2,6 +2,8 @@ package blueprint
 
 import (
 	"fmt"
+	"math/bits"
+	"sort"
 	"strings"
 )
 
@@ -48,22 +50,20 @@ func (m *Model) parameterBudget() Constraint {
 		c.Asked = s.ParameterMin.Label() + " to " + s.ParameterMax.Label()
 	}
 	if s.ParameterMax > 0 && s.TotalParams > s.ParameterMax {
-		c.Met, c.Mend = false, "a parameter_budget.max of "+Thousands(s.TotalParams)
+		c.Met, c.Mend = false, fmt.Sprintf("a parameter_budget.max of %d up", s.TotalParams)
 	}
 	if s.TotalParams < s.ParameterMin {
-		c.Met, c.Mend = false, "a parameter_budget.min of "+Thousands(s.TotalParams)
+		c.Met, c.Mend = false, fmt.Sprintf("a parameter_budget.min of %d down", s.TotalParams)
 	}
 	return c
 }
 
-// kvCache is the bytes of keys and values that one sequence of so many tokens keeps.
-func (m *Model) kvCache(tokens int64) Bytes {
-	return m.Root.Total(Pass{1, tokens, m.State.Width()}).KVCache
-}
+// memory is what weights and the cache of one sequence of max_seq_len tokens take.
+func (s *State) memory() Bytes { return Bytes(add(int64(s.WeightBytes), int64(s.KVCacheBytes))) }
 
 func (m *Model) memoryBudget() Constraint {
 	s := &m.State
-	need := Bytes(add(int64(s.WeightBytes), int64(s.KVCacheBytes)))
+	need := s.memory()
 	c := Constraint{Key: "memory_budget", Asked: s.MemoryBudget.Label(), Met: need <= s.MemoryBudget}
 	c.Got = fmt.Sprintf("weights %s + KV cache of %s tokens %s = %s", s.WeightBytes.Short(), Thousands(s.MaxSeqLen), s.KVCacheBytes.Short(), need.Short())
 	if s.KVCacheBytes == 0 {
@@ -72,23 +72,45 @@ func (m *Model) memoryBudget() Constraint {
 	if c.Met {
 		return c
 	}
-	fits := m.longest(func(tokens int64) bool { return s.WeightBytes+m.kvCache(tokens) <= s.MemoryBudget })
-	if fits > 0 {
-		c.Mend = fmt.Sprintf("context_window %q down (%s)", contextText(fits), (s.WeightBytes + m.kvCache(fits)).Short())
+	if fits := m.longest(func(s *State) bool { return s.memory() <= s.MemoryBudget }); fits > 0 {
+		at := m.shortened(fits)
+		c.Mend = fmt.Sprintf("%s (%s)", m.contextMend(fits), at.memory().Short())
 	} else {
-		c.Mend = fmt.Sprintf("a memory_budget of %s up", need.Short())
+		c.Mend = fmt.Sprintf("a memory_budget of %s up, or a smaller model", atLeast(need).Label())
 	}
 	return c
 }
 
-// longest is the greatest power of two of tokens, at most max_seq_len, for which a limit holds; 0 where there is none.
-func (m *Model) longest(holds func(tokens int64) bool) int64 {
-	for tokens := int64(1) << 40; tokens > 0; tokens /= 2 {
-		if tokens <= int64(m.State.MaxSeqLen) && holds(tokens) {
-			return tokens
-		}
+// shortened is what the model counts with another max_seq_len.
+func (m *Model) shortened(tokens int64) State {
+	s := m.State
+	s.MaxSeqLen = Tokens(tokens)
+	s.SequenceLength = min(s.SequenceLength, s.MaxSeqLen)
+	return m.Arch.Build(&s).Account()
+}
+
+// longest is the greatest power of two of tokens, at most max_seq_len, with which a limit holds; 0 where there is none. Weights are
+// counted as they are, though a position table would shrink with the context: what holds then holds the more.
+func (m *Model) longest(holds func(s *State) bool) int64 {
+	powers := bits.Len64(uint64(m.State.MaxSeqLen))
+	n := sort.Search(powers, func(i int) bool {
+		s := m.State
+		s.KVCacheBytes = m.Root.Total(Pass{1, 1 << i, s.Width()}).KVCache
+		return !holds(&s)
+	})
+	return 1 << n >> 1
+}
+
+// contextMend is what a spec would say to have a shorter context.
+func (m *Model) contextMend(tokens int64) string {
+	mend := fmt.Sprintf("max_seq_len %d down", tokens)
+	if from := m.Trace["context_tokens"]; from != "" && from == m.Trace["max_seq_len"] {
+		mend = fmt.Sprintf("context_window %q down", contextText(tokens))
 	}
-	return 0
+	if from := string(m.Trace["sequence_length"]); from != "" && !strings.HasPrefix(from, "default") && tokens < int64(m.State.SequenceLength) {
+		mend += fmt.Sprintf(" with sequence_length %d", tokens)
+	}
+	return mend
 }
 
 func contextText(tokens int64) string {
@@ -130,11 +152,10 @@ func (m *Model) paceable() bool {
 	return ok && m.State.KVCacheBytes > 0
 }
 
-// pace predicts the seconds that one token takes after a context: every active weight and the whole cache are read from
-// memory once, which is a lower bound.
-func (m *Model) pace(context int64) float64 {
-	s := &m.State
-	read := float64(int64(s.ActiveParams)*s.Width()) + float64(m.kvCache(context))
+// pace predicts the seconds that one token takes after a context of max_seq_len: every active weight and the whole cache are read
+// from memory once, which is a lower bound.
+func (s *State) pace() float64 {
+	read := float64(int64(s.ActiveParams)*s.Width()) + float64(s.KVCacheBytes)
 	return read / devices[s.Device].bandwidth
 }
 
@@ -145,7 +166,7 @@ func (m *Model) paceAssumes() string {
 
 func (m *Model) latency() Constraint {
 	s := &m.State
-	limit, got := paces[s.Latency], m.pace(int64(s.MaxSeqLen))
+	limit, got := paces[s.Latency], s.pace()
 	c := Constraint{
 		Key: "latency", Asked: fmt.Sprintf("%s (read as %.0f ms a token)", s.Latency, limit*1000), Met: got <= limit,
 		Got:     fmt.Sprintf("%.3g ms a token after %s tokens", got*1000, Thousands(s.MaxSeqLen)),
@@ -159,7 +180,7 @@ func (m *Model) latency() Constraint {
 
 func (m *Model) throughput() Constraint {
 	s := &m.State
-	got := 1 / m.pace(int64(s.MaxSeqLen))
+	got := 1 / s.pace()
 	c := Constraint{
 		Key: "throughput", Asked: string(s.Throughput), Met: got >= float64(s.ThroughputRate),
 		Got:     fmt.Sprintf("%.3g tokens a second after %s tokens", got, Thousands(s.MaxSeqLen)),
@@ -173,11 +194,12 @@ func (m *Model) throughput() Constraint {
 
 // paceMend names the longest context that keeps the pace, or the parameters that would.
 func (m *Model) paceMend(seconds float64) string {
-	if fits := m.longest(func(tokens int64) bool { return m.pace(tokens) <= seconds }); fits > 0 {
-		return fmt.Sprintf("context_window %q down (%.3g ms a token)", contextText(fits), m.pace(fits)*1000)
+	if fits := m.longest(func(s *State) bool { return s.pace() <= seconds }); fits > 0 {
+		s := m.shortened(fits)
+		return fmt.Sprintf("%s (%.3g ms a token)", m.contextMend(fits), s.pace()*1000)
 	}
 	active := Params(seconds * devices[m.State.Device].bandwidth / float64(m.State.Width()))
-	return fmt.Sprintf("%s active parameters down, at a short context", active.Short())
+	return fmt.Sprintf("fewer than %s active parameters, at a short context", atMost(active).Label())
 }
 
 // peaks are dense bfloat16 FLOPs a second of accelerators, as their makers publish them.
@@ -187,10 +209,11 @@ const assumedMFU = 0.4
 
 // accelerator is the model in hardware such as "256xA100".
 func (s *State) accelerator() string {
-	if count, model, ok := strings.Cut(string(s.Hardware), "x"); ok && strings.Trim(count, "0123456789 ") == "" {
-		return strings.TrimSpace(model)
+	text := string(s.Hardware)
+	if i := strings.IndexAny(text, "xX"); i > 0 && strings.Trim(text[:i], "0123456789 ") == "" {
+		return strings.TrimSpace(text[i+1:])
 	}
-	return string(s.Hardware)
+	return text
 }
 
 // peak is the FLOPs a second of the spec's accelerator; 0 where it is not known here.
@@ -207,17 +230,24 @@ func (m *Model) compute() Constraint {
 	c.Met = need <= have
 	c.Assumes = fmt.Sprintf("an estimate: %.0f%% of the published peak of %.0f TFLOP/s a %s is used, nothing is recomputed", assumedMFU*100, peak/1e12, model)
 	if !c.Met {
-		c.Mend = fmt.Sprintf("%.3g tokens down, or %s up", have/need*float64(s.DataTokens), days(Seconds(need/have*float64(s.Duration))))
+		fewer, longer := atMost(Tokens(have/need*float64(s.DataTokens))), Seconds(need/have*float64(s.Duration))+1
+		c.Mend = fmt.Sprintf("%s tokens down, or %s up", Thousands(fewer), days(longer))
 	}
 	return c
 }
 
+// days writes a length of time in whole days, hours or minutes, rounded up.
 func days(s Seconds) string {
+	size, name := Seconds(60), "minute"
 	switch {
 	case s%86400 == 0 || s > 10*86400:
-		return fmt.Sprintf("%d days", (int64(s)+86399)/86400)
+		size, name = 86400, "day"
 	case s%3600 == 0 || s > 10*3600:
-		return fmt.Sprintf("%d hours", (int64(s)+3599)/3600)
+		size, name = 3600, "hour"
 	}
-	return fmt.Sprintf("%d minutes", (int64(s)+59)/60)
+	n := (s + size - 1) / size
+	if n != 1 {
+		name += "s"
+	}
+	return fmt.Sprintf("%d %s", n, name)
 }

@@ -69,7 +69,15 @@ func fieldNames(e ast.Expr) []string {
 func (l *loader) explain(problems []types.Error, lines []line) {
 	said := map[ast.Node]bool{}
 	missing := map[string]bool{}
+	at := -1 // the diagnostic of the last problem
 	for _, e := range problems {
+		if detail, ok := strings.CutPrefix(e.Msg, "\t"); ok { // where the other one is, of what is declared twice
+			if at >= 0 {
+				l.diags[at].Text += fmt.Sprintf("; %s at line %d", detail, l.position(e.Pos).Line)
+			}
+			continue
+		}
+		at = -1
 		text := strings.ReplaceAll(e.Msg, "\n\t", "; ")
 		undefined, _ := strings.CutPrefix(text, "undefined: ")
 		if undefined != text {
@@ -91,7 +99,8 @@ func (l *loader) explain(problems []types.Error, lines []line) {
 				where = span{in.node.(*ast.ValueSpec).Values[0].Pos(), in.node.End()}
 			}
 		}
-		l.fail(where, "%s", text)
+		at = len(l.diags)
+		l.fail(where, "%s", firstLine(text))
 	}
 }
 

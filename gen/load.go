@@ -83,9 +83,18 @@ func (l *loader) syntax(err error) error {
 		return blueprint.Diagnostics{{File: l.file, Text: err.Error()}}
 	}
 	for _, e := range list {
-		l.diags = append(l.diags, blueprint.Diagnostic{File: l.file, Line: e.Pos.Line, Col: e.Pos.Column, Text: e.Msg})
+		l.diags = append(l.diags, blueprint.Diagnostic{File: l.file, Line: e.Pos.Line, Col: e.Pos.Column, Text: firstLine(e.Msg)})
 	}
 	return l.diags
+}
+
+// firstLine is what stands on the first line of a message, which may quote the rest of a file.
+func firstLine(msg string) string {
+	first, _, more := strings.Cut(msg, "\n")
+	if more {
+		first += " ..."
+	}
+	return strings.ReplaceAll(first, "\t", " ")
 }
 
 // constants reads every constant of the file.
@@ -124,6 +133,7 @@ func (l *loader) constant(name *ast.Ident, value ast.Expr, doc *ast.CommentGroup
 	}
 	c, ok := l.scope.Lookup(name.Name).(*types.Const)
 	if !ok || c.Val().Kind() == constant.Unknown {
+		l.blamed[name.Name] = true
 		return // go/types tells why
 	}
 	if want := blueprintPackage().Scope().Lookup(field.Type.Name()).Type(); types.Unalias(c.Type()) != want {

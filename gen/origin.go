@@ -19,8 +19,11 @@ func oneLine(text string) string {
 	if plain(text) {
 		return text
 	}
-	return strconv.Quote(text)
+	return quotes.Replace(strconv.Quote(text))
 }
+
+// quotes hides from gofmt what it takes for TeX's quotation marks in a comment, and would make Unicode's of.
+var quotes = strings.NewReplacer("``", `\x60\x60`, "''", `\x27\x27`)
 
 func unescape(line string) string {
 	if strings.HasPrefix(line, `"`) {
@@ -35,7 +38,7 @@ func plain(text string) bool {
 	if text == "" || text[0] == '"' || text != strings.TrimSpace(text) || !utf8.ValidString(text) {
 		return false
 	}
-	return strings.IndexFunc(text, unprintable) < 0
+	return strings.IndexFunc(text, unprintable) < 0 && !strings.Contains(text, "``") && !strings.Contains(text, "''")
 }
 
 func unprintable(r rune) bool { return !strconv.IsPrint(r) }

@@ -37,6 +37,11 @@ func taken(name string) bool {
 	switch name {
 	case "main", "init", "internal", "vendor", "testdata", "documentation": // the go command treats packages or folders of these names in its own way
 		return true
+	case "con", "prn", "aux", "nul": // folders that Windows cannot have, and so no Go module
+		return true
+	}
+	if device := strings.TrimRight(name, "123456789"); len(device) == len(name)-1 && (device == "com" || device == "lpt") { // likewise com1
+		return true
 	}
 	return token.IsKeyword(name) || types.Universe.Lookup(name) != nil
 }

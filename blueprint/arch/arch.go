@@ -105,8 +105,20 @@ func Build(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
 	}
 	m := a.Build(&s)
 	m.Arch = a
-	if m.Root.Count() == math.MaxInt64 || m.Account().TrainingFLOPs == math.MaxInt64 {
-		return nil, []blueprint.Problem{{Key: "hidden_size", Text: "the dimensions give more parameters or FLOPs than 2^63 can count"}}
+	if list := uncountable(m); len(list) > 0 {
+		return nil, list
 	}
 	return m, nil
+}
+
+// uncountable lists what is too much of a model to be counted: a figure that says less than there is would be false.
+func uncountable(m *blueprint.Model) []blueprint.Problem {
+	counted := m.Account()
+	for i := range blueprint.Fields {
+		f := &blueprint.Fields[i]
+		if f.Role == "computed" && f.Value(&counted).Int() == math.MaxInt64 {
+			return []blueprint.Problem{{Key: "hidden_size", Text: fmt.Sprintf("the dimensions give %s of 2^63 or more, which is too much to count; make them smaller", f.Key)}}
+		}
+	}
+	return nil
 }

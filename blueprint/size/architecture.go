@@ -41,6 +41,9 @@ func (z *sizer) preset(name string) {
 	where := z.at
 	z.at = map[string]place{} // what a preset states is pointed at where the spec names it
 	for _, e := range append(slices.Clone(content.Dims), content.Options...) {
+		if z.draft.Has(e.Key) {
+			continue // training.config states it
+		}
 		z.entry(e.Key, e, blueprint.Origin("preset "+name))
 		where[e.Key] = placeOf(z.spec.Architecture.Like)
 	}
@@ -63,7 +66,21 @@ func (z *sizer) stated(section, role string, e spec.Entry) {
 		z.fail(at, "%s stands under %ss, not under %s", e.Key, f.Role, section)
 		return
 	}
+	before := z.draft.State
 	z.entry(e.Key, e, z.origin(e.Line, ""))
+	if config := z.config(e.Key); config != nil && !f.Value(&before).Equal(f.Value(&z.draft.State)) {
+		z.fail(at, "%s is %s here, and %s in training.config at line %d; keep one of them", e.Key, e.Text, config.Text, config.Line)
+	}
+}
+
+// config is the entry of training.config that settles a field; nil where there is none.
+func (z *sizer) config(key string) *spec.Entry {
+	for i, e := range z.spec.Training.Config {
+		if hyperparameters[e.Key] == key {
+			return &z.spec.Training.Config[i]
+		}
+	}
+	return nil
 }
 
 func (z *sizer) meant(key, role string) string {

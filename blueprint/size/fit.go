@@ -2,7 +2,7 @@ package size
 
 import (
 	"fmt"
-	"sort"
+	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 )
@@ -31,61 +31,80 @@ func (z *sizer) fit() *blueprint.Model {
 		return nil
 	}
 	count := m.Root.Count()
-	var path []shape
-	switch {
-	case s.ParameterMax > 0 && count > s.ParameterMax:
-		path = z.down(shape{hidden, layers}, freeHidden, freeLayers)
-	case count < s.ParameterMin:
-		path = z.up(shape{hidden, layers}, freeHidden, freeLayers)
-	default:
+	if (s.ParameterMax == 0 || count <= s.ParameterMax) && count >= s.ParameterMin {
 		z.draft = d
 		return m
 	}
-	return z.along(path, count, whyHidden, whyLayers)
+	way := fitted{start: count, shrink: count > s.ParameterMin}
+	if way.shrink {
+		way.paths = z.down(shape{hidden, layers}, freeHidden, freeLayers)
+	} else {
+		way.paths = z.up(shape{hidden, layers}, freeHidden, freeLayers)
+	}
+	best, ok := z.along(&way)
+	if !ok {
+		z.nothingFits(&way)
+		return nil
+	}
+	reason := z.budget(way.shrink)
+	z.draft, m, _ = z.candidate(best.hidden, best.layers,
+		blueprint.Origin(fmt.Sprintf("%s; fitted to %s: %d", whyHidden, reason, best.hidden)),
+		blueprint.Origin(fmt.Sprintf("%s; fitted to %s: %d", whyLayers, reason, best.layers)))
+	return m
 }
 
-// along takes the first shape of a path that is within the budget; counts on the path go one way, so that a binary search finds it.
-func (z *sizer) along(path []shape, start blueprint.Params, whyHidden, whyLayers blueprint.Origin) *blueprint.Model {
+// fitted is a search for a shape within a budget.
+type fitted struct {
+	start        blueprint.Params // the count of the rules' own size
+	shrink       bool             // whether that is too large; otherwise it is too small
+	paths        [][]shape        // where to look: a path only where those before it have nothing
+	below, above blueprint.Params // the nearest counts on both sides of the budget that were seen; 0 where none was
+}
+
+// along finds the shape within the budget on the first path that has one: the largest count when shrinking, the first when growing.
+// Counts do not quite follow widths, since the heads that fit change with them: shapes are looked at one by one, until they are
+// out of the budget's reach.
+func (z *sizer) along(way *fitted) (best shape, ok bool) {
 	s := &z.draft.State
-	shrink := start > s.ParameterMin && s.ParameterMax > 0 && start > s.ParameterMax
-	reason := z.budget(shrink)
-	try := func(i int) (*blueprint.Draft, *blueprint.Model) {
-		d, m, problems := z.candidate(path[i].hidden, path[i].layers,
-			blueprint.Origin(fmt.Sprintf("%s; fitted to %s: %d", whyHidden, reason, path[i].hidden)),
-			blueprint.Origin(fmt.Sprintf("%s; fitted to %s: %d", whyLayers, reason, path[i].layers)))
-		if len(problems) > 0 {
-			return nil, nil
-		}
-		return d, m
-	}
-	within := func(n blueprint.Params) bool {
-		if shrink {
-			return n <= s.ParameterMax
-		}
-		return n >= s.ParameterMin
-	}
-	last := start
-	first := sort.Search(len(path), func(i int) bool {
-		for ; i < len(path); i++ { // an illegal shape counts as the next legal one
-			if _, m := try(i); m != nil {
-				return within(m.Root.Count())
+	way.note(way.start, s)
+	most := blueprint.Params(0)
+	for _, path := range way.paths {
+		for _, at := range path {
+			_, m, problems := z.candidate(at.hidden, at.layers, "", "")
+			if len(problems) > 0 {
+				continue
+			}
+			n := m.Root.Count()
+			switch within := way.note(n, s); {
+			case within && !way.shrink:
+				return at, true
+			case within && n > most:
+				best, most = at, n
+			}
+			if n < most/2 || !way.shrink && s.ParameterMax > 0 && n/2 > s.ParameterMax {
+				break
 			}
 		}
-		return true
-	})
-	for i := first; i < len(path); i++ {
-		d, m := try(i)
-		if m == nil {
-			continue
+		if most > 0 {
+			return best, true
 		}
-		if last = m.Root.Count(); last >= s.ParameterMin && (s.ParameterMax == 0 || last <= s.ParameterMax) {
-			z.draft = d
-			return m
-		}
-		break
 	}
-	z.nothingFits(path, shrink, start, last)
-	return nil
+	return shape{}, false
+}
+
+// note reports whether a count is within the budget, and remembers it where it is the nearest outside.
+func (way *fitted) note(n blueprint.Params, s *blueprint.State) bool {
+	switch {
+	case n < s.ParameterMin:
+		way.below = max(way.below, n)
+	case s.ParameterMax > 0 && n > s.ParameterMax:
+		if way.above == 0 || n < way.above {
+			way.above = n
+		}
+	default:
+		return true
+	}
+	return false
 }
 
 func (z *sizer) budget(shrink bool) string {
@@ -96,23 +115,32 @@ func (z *sizer) budget(shrink bool) string {
 	return fmt.Sprintf("%s %s (%s:%d)", key, field.Text, z.base, field.Line)
 }
 
-func (z *sizer) nothingFits(path []shape, shrink bool, start, last blueprint.Params) {
-	field, key := z.spec.Constraints.ParameterBudget.Min, "parameter_budget.min"
-	if shrink {
-		field, key = z.spec.Constraints.ParameterBudget.Max, "parameter_budget.max"
+// nothingFits says which budget would have done.
+func (z *sizer) nothingFits(way *fitted) {
+	budget := &z.spec.Constraints.ParameterBudget
+	field, key := budget.Min, "parameter_budget.min"
+	if way.shrink {
+		field, key = budget.Max, "parameter_budget.max"
 	}
-	if len(path) == 0 {
-		z.fail(placeOf(field), "the stated dims give %s parameters, outside %s %s: set it to %s, or leave hidden_size or layers to be fitted", blueprint.Thousands(start), key, field.Text, blueprint.Thousands(start))
+	if len(way.paths) == 0 {
+		z.fail(placeOf(field), "the stated dims give %s parameters, outside %s %s: set it to %d, or leave hidden_size or layers to be fitted", blueprint.Thousands(way.start), key, field.Text, way.start)
 		return
 	}
-	z.fail(placeOf(field), "no legal size is within %s %s: the nearest has %s parameters; set the budget to admit it, or state fewer dims", key, field.Text, blueprint.Thousands(last))
+	var near []string
+	if way.below > 0 {
+		near = append(near, fmt.Sprintf("%s parameters, which a parameter_budget.min of %d admits", blueprint.Thousands(way.below), way.below))
+	}
+	if way.above > 0 {
+		near = append(near, fmt.Sprintf("%s parameters, which a parameter_budget.max of %d admits", blueprint.Thousands(way.above), way.above))
+	}
+	z.fail(placeOf(field), "no legal size is within %s %s: the nearest has %s", key, field.Text, strings.Join(near, "; or "))
 }
 
 // down lists ever smaller shapes: width and depth together along the aspect ratio until the floor of layers, then width alone, and
-// below the floor only where nothing else is left.
-func (z *sizer) down(from shape, freeHidden, freeLayers bool) []shape {
+// on a path of its own, for where nothing else is left, those below the floor.
+func (z *sizer) down(from shape, freeHidden, freeLayers bool) [][]shape {
 	floor := min(z.arch.Floor, from.layers)
-	var path []shape
+	var path, last []shape
 	switch {
 	case freeHidden && freeLayers:
 		aspect := float64(from.hidden) / float64(from.layers)
@@ -120,7 +148,7 @@ func (z *sizer) down(from shape, freeHidden, freeLayers bool) []shape {
 			path = append(path, shape{h, min(from.layers, max(floor, near(float64(h)/aspect)))})
 		}
 		for n := floor - 1; n > 0; n-- {
-			path = append(path, shape{16, n})
+			last = append(last, shape{16, n})
 		}
 	case freeHidden:
 		for h := below(from.hidden); h > 0; h = below(h) {
@@ -130,12 +158,14 @@ func (z *sizer) down(from shape, freeHidden, freeLayers bool) []shape {
 		for n := from.layers - 1; n > 0; n-- {
 			path = append(path, shape{from.hidden, n})
 		}
+	default:
+		return nil
 	}
-	return path
+	return [][]shape{path, last}
 }
 
 // up lists ever larger shapes likewise.
-func (z *sizer) up(from shape, freeHidden, freeLayers bool) []shape {
+func (z *sizer) up(from shape, freeHidden, freeLayers bool) [][]shape {
 	const widest, deepest = 1 << 17, 1 << 12
 	var path []shape
 	switch {
@@ -152,8 +182,10 @@ func (z *sizer) up(from shape, freeHidden, freeLayers bool) []shape {
 		for n := from.layers + 1; n <= deepest; n++ {
 			path = append(path, shape{from.hidden, n})
 		}
+	default:
+		return nil
 	}
-	return path
+	return [][]shape{path}
 }
 
 func below(h int64) int64 { return (h - 1) / step(h) * step(h) }

@@ -67,10 +67,14 @@ func (z *sizer) candidate(hidden, layers int64, why, whyLayers blueprint.Origin)
 	d := z.draft.Clone()
 	d.Default("hidden_size", hidden, why)
 	d.Default("layers", layers, whyLayers)
+	width := int64(d.State.HiddenSize)
 	if d.Has("heads") || !slices.Contains(z.arch.Fields, "heads") {
+		if n := int64(d.State.Heads); n > 0 && width%n != 0 && !d.Has("head_dim") {
+			text := fmt.Sprintf("heads %d does not divide hidden_size %d: state a head_dim, or heads that divide it", n, width)
+			return d, nil, []blueprint.Problem{{Key: "heads", Text: text}}
+		}
 		return z.finish(d)
 	}
-	width := int64(d.State.HiddenSize)
 	rule := max(8, width/256)
 	var first []blueprint.Problem
 	for n := rule; n > 0; n-- {

@@ -30,22 +30,27 @@ type place struct{ line, col, width int }
 // line that breaks it.
 func State(sp *spec.Spec) (blueprint.State, blueprint.Trace, blueprint.Diagnostics) {
 	z := newSizer(sp)
-	z.texts()
-	if z.choose(); z.arch == nil {
-		return blueprint.State{}, nil, z.diags
-	}
-	z.training()
-	z.architecture()
+	z.size()
+	z.diags.Sort()
 	if z.failed() {
 		return blueprint.State{}, nil, z.diags
 	}
-	m := z.fit()
-	if m == nil {
-		return blueprint.State{}, nil, z.diags
-	}
-	z.account(m)
-	z.diags.Sort()
 	return z.draft.State, z.draft.Trace, z.diags
+}
+
+// size settles the draft, as far as there are no errors.
+func (z *sizer) size() {
+	z.texts()
+	if z.choose(); z.arch == nil {
+		return
+	}
+	z.training()
+	if z.architecture(); z.failed() {
+		return
+	}
+	if m := z.fit(); m != nil {
+		z.account(m)
+	}
 }
 
 func newSizer(sp *spec.Spec) *sizer {

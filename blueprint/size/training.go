@@ -90,11 +90,19 @@ func (z *sizer) entry(key string, e spec.Entry, origin blueprint.Origin) {
 func outOfRange(f *blueprint.Field, s *blueprint.State) bool {
 	switch v := f.Value(s); {
 	case v.CanInt():
-		return v.Int() < 0 || v.Int() > math.MaxInt32 && f.Role != "text"
+		return v.Int() < least(f) || v.Int() > math.MaxInt32 && f.Role != "text"
 	case v.CanFloat():
 		return !(v.Float() >= 0) || v.Float() > math.MaxFloat32
 	}
 	return false
+}
+
+// least is the smallest number that a field takes in a spec.
+func least(f *blueprint.Field) int64 {
+	if f.Key == "batch_size" || f.Key == "training_steps" {
+		return 1
+	}
+	return 0
 }
 
 // wanted says what a field takes.
@@ -105,7 +113,7 @@ func wanted(f *blueprint.Field) string {
 	case f.Type.Kind().String() == "bool":
 		return "true or false"
 	case f.Type.Kind().String() == "int64":
-		return fmt.Sprintf("a whole number from 0 to %d", math.MaxInt32)
+		return fmt.Sprintf("a whole number from %d to %d", least(f), math.MaxInt32)
 	}
 	return "a number, 0 or more"
 }

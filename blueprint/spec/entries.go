@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -22,11 +23,9 @@ func (p *parser) entries(n *yaml.Node, path, group string) []Entry {
 	first := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name := n.Content[i]
-		if line, again := first[name.Value]; again {
-			p.at(name, "%s.%s stands at line %d already; keep one of them", path, name.Value, line)
+		if !p.key(name, path+".", first) {
 			continue
 		}
-		first[name.Value] = name.Line
 		if path == "training.config" && !p.hyperparameter(name) {
 			continue
 		}
@@ -80,11 +79,20 @@ func (p *parser) entry(name, n *yaml.Node, path string) (Entry, bool) {
 	}
 	switch n.Tag {
 	case "!!bool":
-		e.Value = strings.EqualFold(n.Value, "true")
+		v, err := parseBool(n.Value)
+		if err != nil {
+			p.at(n, "%s.%s is %q, and %v", path, name.Value, n.Value, err)
+			return e, false
+		}
+		e.Value = v
 	case "!!int":
 		v, err := strconv.ParseInt(strings.ReplaceAll(n.Value, "_", ""), 0, 64)
-		if err != nil {
+		if errors.Is(err, strconv.ErrRange) {
 			p.at(n, "%s.%s is %s, which is too large", path, name.Value, n.Value)
+			return e, false
+		}
+		if err != nil {
+			p.at(n, "%s.%s is %q, and must be a whole number", path, name.Value, n.Value)
 			return e, false
 		}
 		e.Value = v

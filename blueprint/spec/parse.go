@@ -1,14 +1,11 @@
 package spec
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
+	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"gopkg.in/yaml.v3"
@@ -56,13 +53,16 @@ func ParsePreset(file string, src []byte) (*Preset, blueprint.Diagnostics) {
 
 type parser struct {
 	file  string
-	lines []string
-	seen  int // nodes, aliases followed
+	src   string // without a byte order mark
+	rows  []row
+	seen  int             // nodes, aliases followed
+	wrong map[string]bool // keys that are there, if misspelt, but in error: "task.type"
 	diags blueprint.Diagnostics
 }
 
 func newParser(file string, src []byte) *parser {
-	return &parser{file: file, lines: strings.Split(string(src), "\n")}
+	text := strings.TrimPrefix(string(src), "\ufeff")
+	return &parser{file: file, src: text, rows: rows(text), wrong: map[string]bool{}}
 }
 
 // fail reports an error at a place; col counts bytes.
@@ -79,16 +79,16 @@ func (p *parser) at(n *yaml.Node, format string, args ...any) {
 // place is a node's line and column; yaml counts characters, and this counts bytes.
 func (p *parser) place(n *yaml.Node) (line, col int) {
 	line, col = max(n.Line, 1), max(n.Column, 1)
-	if line > len(p.lines) {
-		return line, col
+	if line > len(p.rows) { // after the end
+		line, col = len(p.rows), math.MaxInt
 	}
-	text := p.lines[line-1]
-	for i := range text {
+	r := p.rows[line-1]
+	for i := range r.text {
 		if col--; col == 0 {
-			return line, i + 1
+			return r.line, r.col + i
 		}
 	}
-	return line, len(text) + 1
+	return r.line, r.col + len(r.text)
 }
 
 func width(n *yaml.Node) int {
@@ -107,14 +107,13 @@ func (p *parser) document() *yaml.Node {
 	if !p.readable() {
 		return nil
 	}
-	src := strings.Join(p.lines, "\n")
-	decoder := yaml.NewDecoder(strings.NewReader(src))
+	decoder := yaml.NewDecoder(strings.NewReader(p.src))
 	var doc yaml.Node
 	if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
 		p.fail(1, 1, 0, "the file is empty; metagen init writes a spec to start from")
 		return nil
 	} else if err != nil {
-		p.syntax(err)
+		p.syntax()
 		return nil
 	}
 	var next yaml.Node
@@ -122,7 +121,7 @@ func (p *parser) document() *yaml.Node {
 		p.at(&next, "a second document starts here; a file holds one spec")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		p.syntax(err)
+		p.syntax()
 		return nil
 	}
 	root := doc.Content[0]
@@ -131,35 +130,6 @@ func (p *parser) document() *yaml.Node {
 		return nil
 	}
 	return root
-}
-
-var conflict = regexp.MustCompile(`^(<<<<<<<|>>>>>>>)( |\r?$)`)
-
-// readable refuses what yaml would only trip over.
-func (p *parser) readable() bool {
-	for i, line := range p.lines {
-		if conflict.MatchString(line) {
-			p.fail(i+1, 1, 7, "a merge conflict stands here; settle it first")
-			return false
-		}
-		if !utf8.ValidString(line) {
-			p.fail(i+1, 1+len(line)-len(bytes.TrimLeftFunc([]byte(line), func(r rune) bool { return r != utf8.RuneError })), 1, "the file is not valid UTF-8 from here on; save it as UTF-8")
-			return false
-		}
-	}
-	return true
-}
-
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
-
-func (p *parser) syntax(err error) {
-	m := yamlLine.FindStringSubmatch(err.Error())
-	if m == nil {
-		p.fail(1, 1, 0, "%v", err)
-		return
-	}
-	line, _ := strconv.Atoi(m[1])
-	p.fail(max(line, 1), 0, 0, "%s", strings.ReplaceAll(m[2], "\n", " "))
 }
 
 // version refuses another version of the language before anything else is judged by this one.
@@ -179,12 +149,12 @@ func (p *parser) required(root *yaml.Node, s *Spec) {
 		keys[root.Content[i].Value] = root.Content[i]
 	}
 	need := func(set bool, parent, key, example string) {
-		if set || p.faulted(parent, key) {
-			return
-		}
 		at, name := keys[parent], key
 		if parent != "" {
 			name = parent + "." + key
+		}
+		if set || p.wrong[name] || p.wrong[parent] {
+			return
 		}
 		if at == nil || at == root {
 			p.fail(1, 1, 0, "%s is missing; write %s", name, example)
@@ -194,27 +164,13 @@ func (p *parser) required(root *yaml.Node, s *Spec) {
 	}
 	need(s.MetagenVersion.Set(), "", "metagen_version", `metagen_version: "1.0"`)
 	need(s.Name.Set(), "", "name", "name: and what the model is called")
-	if s.Architecture.Name.Set() || s.Architecture.Like.Set() {
+	if a := &s.Architecture; a.Name.Set() || a.Like.Set() || p.wrong["architecture.name"] || p.wrong["architecture.like"] {
 		return
 	}
 	need(s.Modality.Inputs.Set(), "modality", "inputs", "inputs: [text]")
 	need(s.Modality.Outputs.Set(), "modality", "outputs", "outputs: [text]")
 	need(s.Task.Type.Set(), "task", "type", "type: generation")
 	need(s.Architecture.Family.Set(), "architecture", "family", "family: transformer, or like: and a preset")
-}
-
-// faulted reports whether a key is there but in error: then it is not missing.
-func (p *parser) faulted(parent, key string) bool {
-	name := key
-	if parent != "" {
-		name = parent + "." + key
-	}
-	for _, d := range p.diags {
-		if strings.HasPrefix(d.Text, name+" ") || strings.HasPrefix(d.Text, parent+" ") && parent != "" || strings.Contains(d.Text, fmt.Sprintf("did you mean %q", key)) {
-			return true
-		}
-	}
-	return false
 }
 
 // limit bounds the nodes that a spec may come to once its aliases are followed.
@@ -234,12 +190,36 @@ func (p *parser) follow(n *yaml.Node) *yaml.Node {
 	return n
 }
 
+// key reports whether a node can be a key, and is the first of its name in its map.
+func (p *parser) key(n *yaml.Node, path string, first map[string]int) bool {
+	if n.Kind != yaml.ScalarNode {
+		p.at(n, "a key%s is %s, and must be a plain text", within(path), kind(n))
+		return false
+	}
+	if line, again := first[n.Value]; again {
+		p.at(n, "%s%s stands at line %d already; keep one of them", path, n.Value, line)
+		return false
+	}
+	first[n.Value], _ = p.place(n)
+	return true
+}
+
+// within names the section that a key stands in, for an error; path ends in a dot, but for that of the whole spec.
+func within(path string) string {
+	if path == "" {
+		return ""
+	}
+	return " in " + strings.TrimSuffix(path, ".")
+}
+
 func kind(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "a map"
 	case n.Kind == yaml.SequenceNode:
 		return "a list"
+	case n.Kind == yaml.AliasNode:
+		return "an alias"
 	case n.Tag == "!!null":
 		return "nothing"
 	case n.Tag == "!!bool":

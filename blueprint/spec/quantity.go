@@ -1,8 +1,10 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,23 +26,48 @@ var (
 	dataText       = regexp.MustCompile(`^` + number + `\s*([KkMBbTt]?)(?:\s+(\S.*))?$`)
 )
 
-var thousands = map[string]float64{"": 1, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+var thousands = map[string]int64{"": 1, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
-// whole is x times a scale as a whole number: an error where it is none, or too large to count exactly.
-func whole(text string, scale float64) (int64, error) {
+// whole is x times a scale as a whole number: an error where it is none, or too large to count. It is worked out in fractions, since a
+// float64 would round what a spec says to the last parameter.
+func whole(text string, scale int64) (int64, error) {
 	plain := strings.ReplaceAll(text, "_", "")
-	if n, err := strconv.ParseInt(plain, 10, 64); err == nil && scale == 1 {
-		return n, nil
-	}
-	x, err := strconv.ParseFloat(plain, 64)
-	if err != nil || x*scale > 1<<62 {
+	if about, err := strconv.ParseFloat(plain, 64); err != nil || about*float64(scale) > 1<<62 || len(plain) > 100 {
 		return 0, fmt.Errorf("is too large")
 	}
-	n := math.Round(x * scale)
-	if math.Abs(n-x*scale) > 1e-6*math.Max(1, n)*1e-3 {
+	x, ok := new(big.Rat).SetString(plain) // not ok where an exponent is out of all measure
+	if ok {
+		x.Mul(x, new(big.Rat).SetInt64(scale))
+	}
+	if !ok || !x.IsInt() {
 		return 0, fmt.Errorf("is no whole number")
 	}
-	return int64(n), nil
+	return x.Num().Int64(), nil
+}
+
+// parseBool reads what YAML 1.2 takes for true and false; a tag may call any text a bool.
+func parseBool(text string) (bool, error) {
+	switch text {
+	case "true", "True", "TRUE":
+		return true, nil
+	case "false", "False", "FALSE":
+		return false, nil
+	}
+	return false, fmt.Errorf("must be true or false")
+}
+
+func parseWhole(text, path string) (int64, error) {
+	n, err := strconv.ParseInt(strings.ReplaceAll(text, "_", ""), 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("is too large")
+	case err != nil:
+		return 0, fmt.Errorf("is no whole number")
+	case path == "reproducibility.seed":
+	case n < 1 || n > math.MaxInt32:
+		return 0, fmt.Errorf("must be from 1 to %d", math.MaxInt32)
+	}
+	return n, nil
 }
 
 func parseParams(text string) (blueprint.Params, error) {
@@ -55,19 +82,18 @@ func parseParams(text string) (blueprint.Params, error) {
 	return blueprint.Params(n), err
 }
 
-var powers = map[string]float64{"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+var sizes = map[string]int64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30, "ti": 1 << 40}
 
 func parseBytes(text string) (blueprint.Bytes, error) {
 	m := bytesText.FindStringSubmatch(text)
 	if m == nil {
 		return 0, fmt.Errorf(`is no size; write a number with B, kB, MB, GB, TB (10^9 for GB) or KiB, MiB, GiB, TiB (2^30 for GiB), such as "16GB"`)
 	}
-	unit := strings.ToLower(m[2])
-	step := 1000.0
-	if strings.HasSuffix(unit, "i") {
-		step, unit = 1024, strings.TrimSuffix(unit, "i")
+	scale, ok := sizes[strings.ToLower(m[2])]
+	if !ok { // "16iB"
+		return 0, fmt.Errorf("is no size; %q is no unit", m[2]+"B")
 	}
-	n, err := whole(m[1], math.Pow(step, powers[unit]))
+	n, err := whole(m[1], scale)
 	if err == nil && n < 1 {
 		err = fmt.Errorf("must be 1 byte or more")
 	}
@@ -86,7 +112,7 @@ func parseContext(text string) (Context, error) {
 	if m == nil {
 		return Context{}, fmt.Errorf(`is no context length; write tokens, with k (1024) or M (1024 x 1024) where you like, such as "256k", or "infinite"`)
 	}
-	n, err := whole(m[1], map[string]float64{"": 1, "k": 1 << 10, "m": 1 << 20}[strings.ToLower(m[2])])
+	n, err := whole(m[1], map[string]int64{"": 1, "k": 1 << 10, "m": 1 << 20}[strings.ToLower(m[2])])
 	if err == nil && (n < 1 || n > math.MaxInt32) {
 		err = fmt.Errorf("must be from 1 to %d tokens", math.MaxInt32)
 	}
@@ -106,7 +132,7 @@ func parseDuration(text string) (blueprint.Seconds, error) {
 	if m == nil {
 		return 0, fmt.Errorf(`is no length of time; write a number of seconds, minutes, hours, days or weeks, such as "21 days"`)
 	}
-	n, err := whole(m[1], map[byte]float64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400, 'w': 7 * 86400}[m[2][0]])
+	n, err := whole(m[1], map[byte]int64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400, 'w': 7 * 86400}[m[2][0]])
 	if err == nil && n < 1 {
 		err = fmt.Errorf("must be a second or more")
 	}
@@ -170,7 +196,7 @@ func parseDataSize(text string) (DataSize, error) {
 		return DataSize{}, nil // words, such as "unknown but large"
 	}
 	x, err := strconv.ParseFloat(strings.ReplaceAll(m[1], "_", ""), 64)
-	if x *= thousands[strings.ToLower(m[2])]; err != nil || !(x < 1e18) {
+	if x *= float64(thousands[strings.ToLower(m[2])]); err != nil || !(x < 1e18) {
 		return DataSize{}, fmt.Errorf("is too large")
 	}
 	unit := strings.ToLower(m[3])

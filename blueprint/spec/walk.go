@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -38,11 +37,9 @@ func (p *parser) section(n *yaml.Node, keys []key, path string, depth int) {
 	first := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name := n.Content[i]
-		if line, again := first[name.Value]; again {
-			p.at(name, "%s%s stands at line %d already; keep one of them", path, name.Value, line)
+		if !p.key(name, path, first) {
 			continue
 		}
-		first[name.Value] = name.Line
 		at := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if at < 0 {
 			p.unknown(name, keys, path)
@@ -55,16 +52,16 @@ func (p *parser) section(n *yaml.Node, keys []key, path string, depth int) {
 }
 
 func (p *parser) unknown(name *yaml.Node, keys []key, path string) {
-	where := ""
-	if path != "" {
-		where = " in " + strings.TrimSuffix(path, ".")
-	}
+	where := within(path)
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
 	switch near, home := blueprint.Nearest(name.Value, names), elsewhere(name.Value); {
+	case name.Tag == "!!merge":
+		p.at(name, "merge keys are not read here; write the keys out, or give a whole value an &anchor and repeat it by its *anchor")
 	case near != "":
+		p.wrong[path+near] = true
 		p.at(name, "unknown key %q%s; did you mean %q?", name.Value, where, near)
 	case home != "":
 		p.at(name, "unknown key %q%s; it belongs in %s", name.Value, where, home)
@@ -104,6 +101,8 @@ var (
 
 // value reads one key's value.
 func (p *parser) value(n *yaml.Node, k key, path string, depth int) {
+	before, section := len(p.diags), false
+	defer func() { p.wrong[path] = !section && len(p.diags) > before }()
 	switch {
 	case k.value.Type() == entriesType:
 		if p.want(n, yaml.MappingNode, path, "a map of keys, such as {hidden_size: 768}") {
@@ -117,7 +116,7 @@ func (p *parser) value(n *yaml.Node, k key, path string, depth int) {
 		if n.Tag == "!!null" {
 			return // a section with nothing in it
 		}
-		if p.want(n, yaml.MappingNode, path, "a map of keys") {
+		if section = p.want(n, yaml.MappingNode, path, "a map of keys"); section {
 			p.section(n, keysOf(k.value), path+".", depth+1)
 		}
 	default:
@@ -154,7 +153,7 @@ func (p *parser) leaf(n *yaml.Node, k key, path string) {
 			p.at(n, "%s is %s, and must be true or false", path, said(n))
 			return
 		}
-		scalar(p, n, f, path, "true or false", func(text string) (bool, error) { return strings.EqualFold(text, "true"), nil })
+		scalar(p, n, f, path, "true or false", parseBool)
 	case *Field[blueprint.Params]:
 		scalar(p, n, f, path, "a quantity", parseParams)
 	case *Field[blueprint.Bytes]:
@@ -199,24 +198,15 @@ func said(n *yaml.Node) string {
 	return kind(n)
 }
 
-func parseWhole(text, path string) (int64, error) {
-	n, err := strconv.ParseInt(strings.ReplaceAll(text, "_", ""), 10, 64)
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("is no whole number")
-	case path == "reproducibility.seed":
-	case n < 1 || n > math.MaxInt32:
-		return 0, fmt.Errorf("must be from 1 to %d", math.MaxInt32)
-	}
-	return n, nil
-}
+// refused are modalities that the predecessor took with a warning. None of what is legal is meant by them, near as it may be.
+var refused = []string{"taste", "smell", "vibes"}
 
 // legal holds a text against the legal ones, where they are few.
 func (p *parser) legal(text string, k key) error {
 	if len(k.of) == 0 || slices.Contains(k.of, text) {
 		return nil
 	}
-	if near := blueprint.Nearest(text, k.of); near != "" {
+	if near := blueprint.Nearest(text, k.of); near != "" && !slices.Contains(refused, text) {
 		return fmt.Errorf("is not known; did you mean %q?", near)
 	}
 	return fmt.Errorf("is not supported; there are %s", strings.Join(k.of, ", "))
@@ -283,10 +273,11 @@ func (p *parser) components(n *yaml.Node, path string) []Component {
 			continue
 		}
 		var c Component
+		delete(p.wrong, path+".name") // of the item before
 		p.section(item, section(&c), path+".", 1)
 		if c.Name.Set() {
 			list = append(list, c)
-		} else if !p.faulted("", path+".name") {
+		} else if !p.wrong[path+".name"] {
 			p.at(item, "%s.name is missing", path)
 		}
 	}

@@ -83,7 +83,8 @@ func has(m *blueprint.Model, key string) bool { _, ok := m.Trace[key]; return ok
 func with(m *blueprint.Model, key string, value any) (blueprint.State, bool) {
 	d := &blueprint.Draft{State: m.State, Trace: maps.Clone(m.Trace)}
 	for k, origin := range m.Trace {
-		if strings.HasPrefix(string(origin), "derived: ") || origin == "default: heads" {
+		other, isDefault := strings.CutPrefix(string(origin), "default: ")
+		if strings.HasPrefix(string(origin), "derived: ") || isDefault && blueprint.FieldByKey(other) != nil { // as kv_heads is heads by default
 			delete(d.Trace, k)
 		}
 	}

@@ -88,13 +88,9 @@ func whole[T ~int64](n T) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.FormatInt(int64(n), 10)}
 }
 
+// text is a string between double quotes: yaml.v3 does not write every other style so that it reads back.
 func text(s string) *yaml.Node {
-	n := &yaml.Node{}
-	n.SetString(s)
-	if n.Style == 0 {
-		n.Style = yaml.DoubleQuotedStyle
-	}
-	return n
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}
 }
 
 func texts(items []string) *yaml.Node {

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -44,9 +45,7 @@ func resolved(m *blueprint.Model) ([]byte, error) {
 		case f.Key == "components":
 			top.section("architecture").put("components", components(m.State.Components))
 		case f.Key == "hyperparameters":
-			if err := others(top.section("training").section("config"), m.State.Hyperparameters); err != nil {
-				return nil, err
-			}
+			others(top.section("training").section("config"), m.State.Hyperparameters)
 		case ok:
 			put(top, strings.Split(where, "."), value(f, &m.State))
 		}
@@ -86,20 +85,18 @@ func components(list blueprint.List) *yaml.Node {
 	return n
 }
 
-// others puts the hyperparameters that are texts, "key: value", back as YAML reads them.
-func others(config mapping, list blueprint.List) error {
+// others puts the hyperparameters that are texts, "key: value", back: numbers and flags plain, lists as lists.
+func others(config mapping, list blueprint.List) {
 	for _, item := range list.Items() {
 		key, raw, _ := strings.Cut(item, ": ")
-		var doc yaml.Node
-		if strings.Contains(raw, ", ") {
+		_, err := strconv.ParseFloat(raw, 64)
+		switch {
+		case strings.Contains(raw, ", "):
 			config.put(key, texts(strings.Split(raw, ", ")))
-			continue
-		}
-		if err := yaml.Unmarshal([]byte(raw), &doc); err != nil || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.ScalarNode {
+		case err == nil || raw == "true" || raw == "false":
+			config.put(key, &yaml.Node{Kind: yaml.ScalarNode, Value: raw})
+		default:
 			config.put(key, text(raw))
-			continue
 		}
-		config.put(key, doc.Content[0])
 	}
-	return nil
 }

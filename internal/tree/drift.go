@@ -50,7 +50,8 @@ func Diff(dir string, files []emit.File) ([]Drift, error) {
 			list = append(list, Drift{f.Path, "changed", got, f.Data})
 		}
 	}
-	extra, err := strangers(root, want)
+	owned, _ := readSums(root) // one that does not read owns nothing, and is itself not as it should be
+	extra, err := strangers(root, want, owned)
 	for _, name := range extra {
 		list = append(list, Drift{Path: name, What: "extra"})
 	}
@@ -82,7 +83,7 @@ func sortDrift(list []Drift) []Drift {
 // which the emitted eval.py writes.
 var kinds = []string{".go", ".py", ".toml", ".sh", ".yaml", ".json", ".md", ".html", ".svg", ".tex", ".bib"}
 
-func strangers(root *os.Root, want map[string][]byte) ([]string, error) {
+func strangers(root *os.Root, want map[string][]byte, owned map[string]string) ([]string, error) {
 	var list []string
 	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -92,7 +93,7 @@ func strangers(root *os.Root, want map[string][]byte) ([]string, error) {
 		if d.IsDir() && name != "." && (strings.HasPrefix(base, ".") || base == "__pycache__" || base == "out" || strings.HasSuffix(base, ".egg-info") || base == "build") {
 			return fs.SkipDir
 		}
-		if _, ours := want[name]; !ours && !d.IsDir() && base != "results.json" && slices.Contains(kinds, path.Ext(name)) {
+		if _, ours := want[name]; !ours && !d.IsDir() && (owned[name] != "" || base != "results.json" && slices.Contains(kinds, path.Ext(name))) {
 			list = append(list, name)
 		}
 		return nil

@@ -71,7 +71,8 @@ type move struct {
 	data          []byte
 }
 
-// replace writes every file beside its place first, and then moves each into place: a full disk leaves the old ones whole.
+// replace writes every file beside its place first, and then moves each into place, metagen.sum before all others: a full disk
+// leaves the old ones whole.
 func (t *folders) replace(files []emit.File) error {
 	suffix := fmt.Sprintf(".%d.tmp", os.Getpid())
 	moves := map[*os.Root][]move{}
@@ -84,6 +85,10 @@ func (t *folders) replace(files []emit.File) error {
 		moves[r] = append(moves[r], move{r, name + suffix, name, f.Data})
 	}
 	err := inEach(moves, func(m move) error { return m.in.WriteFile(m.passing, m.data, 0o644) })
+	if first := moves[t.root]; err == nil && len(first) > 0 && first[0].name == SumFile {
+		err = t.root.Rename(first[0].passing, SumFile)
+		moves[t.root] = first[1:]
+	}
 	if err == nil {
 		err = inEach(moves, func(m move) error { return m.in.Rename(m.passing, m.name) })
 	}

@@ -57,43 +57,56 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 	if err != nil {
 		return Report{}, err
 	}
+	next := digests(files)
+	var stale []string
+	for name, sum := range sums {
+		if next[name] == "" {
+			next[name] = sum
+			if scope(name) {
+				stale = append(stale, name)
+			}
+		}
+	}
+	slices.Sort(stale)
+	// The sums go first, and with the stale files in them: a run that is cut short leaves no file that nobody owns.
 	report := Report{Written: len(changed)}
+	text := formatSums(next)
+	if old, err := root.ReadFile(SumFile); err != nil || !bytes.Equal(old, text) {
+		changed = append([]emit.File{{Path: SumFile, Data: text}}, changed...)
+	}
 	if err := at.replace(changed); err != nil {
 		return Report{}, fmt.Errorf("%s: %w", dir, err)
 	}
-	next := map[string]string{}
-	for _, f := range files {
-		next[f.Path] = digest(f.Data)
+	if len(stale) == 0 {
+		return report, nil
 	}
-	for name, sum := range sums {
-		if next[name] != "" {
-			continue
-		}
-		if !scope(name) {
-			next[name] = sum
-			continue
-		}
+	if err := remove(root, stale, sums, &report); err != nil {
+		return report, err
+	}
+	for _, name := range stale {
+		delete(next, name)
+	}
+	return report, at.replace([]emit.File{{Path: SumFile, Data: formatSums(next)}})
+}
+
+// remove removes what an earlier run wrote, unless it was edited since.
+func remove(root *os.Root, stale []string, sums map[string]string, report *Report) error {
+	for _, name := range stale {
 		data, err := root.ReadFile(name)
 		if err != nil {
 			continue // gone already
 		}
-		if digest(data) != sum {
+		if digest(data) != sums[name] {
 			report.Kept = append(report.Kept, name)
 			continue
 		}
 		if err := root.Remove(name); err != nil {
-			return report, err
+			return err
 		}
 		report.Removed++
 		prune(root, path.Dir(name))
 	}
-	slices.Sort(report.Kept)
-	text := formatSums(next)
-	if old, err := root.ReadFile(SumFile); err != nil || !bytes.Equal(old, text) {
-		err = at.replace([]emit.File{{Path: SumFile, Data: text}})
-		return report, err
-	}
-	return report, nil
+	return nil
 }
 
 // WriteFile makes one file hold data: the whole of it, or what it held before.

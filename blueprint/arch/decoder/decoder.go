@@ -54,7 +54,7 @@ func build(s *blueprint.State) *blueprint.Model {
 		Kind: &blueprint.Kind{Name: "MetaGenModel", Doc: "The decoder and the layer that scores every token of the vocabulary.", Sources: sources(s)},
 		Cost: func(p blueprint.Pass) blueprint.Cost {
 			// The loss: float32 log-probabilities, int64 targets and a float32 count.
-			return blueprint.Cost{Saved: blueprint.Bytes(blueprint.Product(4, p.Tokens, int64(s.VocabSize)) + 8*p.Tokens + 4)}
+			return blueprint.Cost{Saved: blueprint.Bytes(blueprint.Sum(blueprint.Product(4, p.Tokens, int64(s.VocabSize)), 8*p.Tokens, 4))}
 		},
 	}
 	head := blueprint.Linear("lm_head", int64(s.HiddenSize), int64(s.VocabSize), bool(s.LMHeadBias), "model")

@@ -99,7 +99,7 @@ func Node(name string, d Dims, from ...string) *blueprint.Node {
 			}
 			return blueprint.Cost{
 				FLOPs:   blueprint.FLOPs(blueprint.Product(4, q, p.Tokens, seen)),
-				Saved:   blueprint.Bytes(blueprint.Product(p.Tokens, q+2*kv, p.Width) + blueprint.Product(4, p.Tokens, d.Heads)),
+				Saved:   blueprint.Bytes(blueprint.Sum(blueprint.Product(p.Tokens, q+2*kv, p.Width), blueprint.Product(4, p.Tokens, d.Heads))),
 				KVCache: blueprint.Bytes(blueprint.Product(2, kv, cached, p.Width)),
 			}
 		},

@@ -64,9 +64,9 @@ func Node(name string, d Dims, from ...string) *blueprint.Node {
 // their places, three orders of the rows, each expert's load, and the rows as they come back with their weights.
 func routing(d Dims, p blueprint.Pass) blueprint.Bytes {
 	rows := blueprint.Product(p.Tokens, d.PerToken)
-	scores := blueprint.Product(4, p.Tokens, d.Experts+1) + blueprint.Product(4, rows) + 4*d.Experts
+	scores := blueprint.Sum(blueprint.Product(4, p.Tokens, d.Experts+1), blueprint.Product(4, rows), 4*d.Experts)
 	orders := blueprint.Product(3*8, rows)
-	return blueprint.Bytes(scores + orders + blueprint.Product(rows, d.Hidden+1, p.Width))
+	return blueprint.Bytes(blueprint.Sum(scores, orders, blueprint.Product(rows, d.Hidden+1, p.Width)))
 }
 
 // expertsNode holds the experts' matrices, in transformers' layout. Backward needs the sorted rows, the gate with the
@@ -83,7 +83,7 @@ func expertsNode(d Dims) *blueprint.Node {
 			rows := blueprint.Product(p.Tokens, d.PerToken)
 			return blueprint.Cost{
 				FLOPs: blueprint.FLOPs(blueprint.Product(6, rows, d.Hidden, d.FFN)),
-				Saved: blueprint.Bytes(blueprint.Product(rows, d.Hidden+4*d.FFN, p.Width) + 4*d.Experts),
+				Saved: blueprint.Bytes(blueprint.Sum(blueprint.Product(rows, d.Hidden+4*d.FFN, p.Width), 4*d.Experts)),
 			}
 		},
 	}

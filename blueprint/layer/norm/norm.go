@@ -86,10 +86,10 @@ func Node(name string, kind *blueprint.Kind, d Dims, from ...string) *blueprint.
 		rows := blueprint.Product(p.Tokens, d.Rows)
 		saved := blueprint.Product(4, rows, d.Size+1)
 		if p.Width < 4 {
-			saved += blueprint.Product(4, rows, d.Size)
+			saved = blueprint.Sum(saved, blueprint.Product(4, rows, d.Size))
 		}
 		if kind == &RMSOffset {
-			saved += blueprint.Product(d.Size, p.Width) // 1 + weight
+			saved = blueprint.Sum(saved, blueprint.Product(d.Size, p.Width)) // 1 + weight
 		}
 		return blueprint.Cost{Saved: blueprint.Bytes(saved)}
 	}

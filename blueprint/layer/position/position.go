@@ -59,9 +59,9 @@ func Saved(kind *blueprint.Kind, d Dims, p blueprint.Pass) blueprint.Bytes {
 	saved := blueprint.Product(2, p.Tokens, d.Turning, p.Width)
 	switch {
 	case kind == &ALiBi:
-		saved += blueprint.Product(d.Heads, p.Tokens, p.Context, p.Width)
+		saved = blueprint.Sum(saved, blueprint.Product(d.Heads, p.Tokens, p.Context, p.Width))
 	case d.Window > 0 && p.Context > d.Window:
-		saved += blueprint.Product(p.Tokens, min(p.Context, p.Tokens+d.Window-1), p.Width)
+		saved = blueprint.Sum(saved, blueprint.Product(p.Tokens, min(p.Context, p.Tokens+d.Window-1), p.Width))
 	}
 	return blueprint.Bytes(saved)
 }

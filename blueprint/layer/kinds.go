@@ -1,0 +1,31 @@
+// Package layer lists the rooms of this folder: one directory a kind of layer.
+package layer
+
+import (
+	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/layer/activation"
+	"github.com/metagen-go/metagen/blueprint/layer/attention"
+	"github.com/metagen-go/metagen/blueprint/layer/cache"
+	"github.com/metagen-go/metagen/blueprint/layer/mlp"
+	"github.com/metagen-go/metagen/blueprint/layer/moe"
+	"github.com/metagen-go/metagen/blueprint/layer/norm"
+	"github.com/metagen-go/metagen/blueprint/layer/position"
+)
+
+// Room is one directory: the kinds of layer that it holds, and the Python of what is no layer of its own.
+type Room struct {
+	Name    string
+	Kinds   []*blueprint.Kind
+	Sources []blueprint.Source
+}
+
+// Rooms lists every room.
+var Rooms = []Room{
+	{Name: "activation", Sources: []blueprint.Source{activation.Source("silu"), activation.Source("gelu"), activation.Source("gelu_tanh"), activation.Source("relu")}},
+	{Name: "attention", Kinds: []*blueprint.Kind{&attention.Rotary, &attention.RotaryNorm, &attention.Absolute, &attention.AbsoluteNorm}},
+	{Name: "cache", Sources: []blueprint.Source{cache.Source(false), cache.Source(true)}},
+	{Name: "mlp", Kinds: []*blueprint.Kind{&mlp.Gated, &mlp.Plain}},
+	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared}},
+	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
+	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Absolute}},
+}
