@@ -23,7 +23,8 @@ type Architecture struct {
 	Takes    func(s *State) bool // whether it serves the spec's family, task and modalities
 	Derive   func(d *Draft)      // settles every field that it takes and that is not settled yet
 	Check    func(s *State) []Problem
-	Build    func(s *State) *Model // s has passed Check
+	Build    func(s *State) *Model // the module tree; s has passed Check
+	Describe func(m *Model)        // adds what documents and code say of it
 }
 
 // Preset is a published model: the dims and options that a spec may start from with `like`.
@@ -117,9 +118,10 @@ type Model struct {
 	Trace      Trace
 	Arch       *Architecture
 	Root       *Node
-	Script     string  // which training and inference scripts serve it: "language_model"
-	Method     string  // TeX: how the layers are wired
-	Kinds      []*Kind // layers to explain, in reading order
+	Sources    []Source // its Python, each file after those that it uses
+	Script     string   // which training and inference scripts serve it: "language_model"
+	Method     string   // TeX: how the layers are wired
+	Kinds      []*Kind  // layers to explain, in reading order
 	References []Reference
 	Results    []Result // what eval.py measured; empty where nothing was
 }

@@ -96,6 +96,15 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 
 // Build makes the model of a state, or says which rules it breaks.
 func Build(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
+	m, problems := Tree(s)
+	if m != nil {
+		m.Arch.Describe(m)
+	}
+	return m, problems
+}
+
+// Tree makes the module tree only, which is all that counting takes.
+func Tree(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
 	a := ByName(string(s.Architecture))
 	if a == nil {
 		return nil, []blueprint.Problem{{Key: "architecture", Text: fmt.Sprintf("there is no architecture %q; there are %v", s.Architecture, Names())}}

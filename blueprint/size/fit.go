@@ -2,6 +2,7 @@ package size
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -62,14 +63,14 @@ type fitted struct {
 }
 
 // along finds the shape within the budget on the first path that has one: the largest count when shrinking, the first when growing.
-// Counts do not quite follow widths, since the heads that fit change with them: shapes are looked at one by one, until they are
-// out of the budget's reach.
+// Counts do not quite follow widths, since the heads that fit change with them: within a factor of the budget, shapes are looked
+// at one by one.
 func (z *sizer) along(way *fitted) (best shape, ok bool) {
 	s := &z.draft.State
 	way.note(way.start, s)
 	most := blueprint.Params(0)
 	for _, path := range way.paths {
-		for _, at := range path {
+		for _, at := range path[z.reached(way, path):] {
 			_, m, problems := z.candidate(at.hidden, at.layers, "", "")
 			if len(problems) > 0 {
 				continue
@@ -81,7 +82,7 @@ func (z *sizer) along(way *fitted) (best shape, ok bool) {
 			case within && n > most:
 				best, most = at, n
 			}
-			if n < most/2 || !way.shrink && s.ParameterMax > 0 && n/2 > s.ParameterMax {
+			if n < most/reach || !way.shrink && s.ParameterMax > 0 && n/reach > s.ParameterMax {
 				break
 			}
 		}
@@ -90,6 +91,24 @@ func (z *sizer) along(way *fitted) (best shape, ok bool) {
 		}
 	}
 	return shape{}, false
+}
+
+// reach is more than counts stray from the order of widths by.
+const reach = 4
+
+// reached is the first shape of a path whose count is within reach of the budget; the path's start where there is none.
+func (z *sizer) reached(way *fitted, path []shape) int {
+	s := &z.draft.State
+	first := sort.Search(len(path), func(i int) bool {
+		for _, at := range path[i:] { // an illegal shape counts as the next legal one
+			if _, m, problems := z.candidate(at.hidden, at.layers, "", ""); len(problems) == 0 {
+				n := m.Root.Count()
+				return way.shrink && n/reach <= s.ParameterMax || !way.shrink && n >= s.ParameterMin/reach
+			}
+		}
+		return true
+	})
+	return first % max(len(path), 1)
 }
 
 // note reports whether a count is within the budget, and remembers it where it is the nearest outside.

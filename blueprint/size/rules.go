@@ -100,7 +100,7 @@ func (z *sizer) candidate(hidden, layers int64, why, whyLayers blueprint.Origin)
 
 func (z *sizer) finish(d *blueprint.Draft) (*blueprint.Draft, *blueprint.Model, []blueprint.Problem) {
 	z.arch.Derive(d)
-	m, problems := arch.Build(d.State)
+	m, problems := arch.Tree(d.State)
 	return d, m, problems
 }
 

@@ -8,22 +8,28 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/metagen-go/metagen/blueprint"
 )
 
+// lazy compiles a pattern where it is first used: a spec has few kinds of quantities, and each costs a run its time.
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 const number = `([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)`
 
 var (
-	countText      = regexp.MustCompile(`^` + number + `\s*([KkMBbTt]?)$`)
-	bytesText      = regexp.MustCompile(`^` + number + `\s*([KMGTkmgt]?i?)[Bb]$`)
-	contextText    = regexp.MustCompile(`^` + number + `\s*([KkMm]?)(?:\s*tokens)?$`)
-	durationText   = regexp.MustCompile(`^` + number + `\s*(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?|w)$`)
-	hardwareText   = regexp.MustCompile(`^([0-9]+)\s*[xX]\s*(\S.*)$`)
-	fpsText        = regexp.MustCompile(`^` + number + `\s*fps$`)
-	clipText       = regexp.MustCompile(`^` + number + `\s*s clips?/(s|sec|second|min|minute|h|hour)$`)
-	throughputText = regexp.MustCompile(`^` + number + `\s*([A-Za-z_]+)/(s|sec|second|min|minute|h|hour)$`)
-	dataText       = regexp.MustCompile(`^` + number + `\s*([KkMBbTt]?)(?:\s+(\S.*))?$`)
+	countText      = lazy(`^` + number + `\s*([KkMBbTt]?)$`)
+	bytesText      = lazy(`^` + number + `\s*([KMGTkmgt]?i?)[Bb]$`)
+	contextText    = lazy(`^` + number + `\s*([KkMm]?)(?:\s*tokens)?$`)
+	durationText   = lazy(`^` + number + `\s*(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?|w)$`)
+	hardwareText   = lazy(`^([0-9]+)\s*[xX]\s*(\S.*)$`)
+	fpsText        = lazy(`^` + number + `\s*fps$`)
+	clipText       = lazy(`^` + number + `\s*s clips?/(s|sec|second|min|minute|h|hour)$`)
+	throughputText = lazy(`^` + number + `\s*([A-Za-z_]+)/(s|sec|second|min|minute|h|hour)$`)
+	dataText       = lazy(`^` + number + `\s*([KkMBbTt]?)(?:\s+(\S.*))?$`)
 )
 
 var thousands = map[string]int64{"": 1, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
@@ -71,7 +77,7 @@ func parseWhole(text, path string) (int64, error) {
 }
 
 func parseParams(text string) (blueprint.Params, error) {
-	m := countText.FindStringSubmatch(text)
+	m := countText().FindStringSubmatch(text)
 	if m == nil {
 		return 0, fmt.Errorf(`is no quantity; write a number with K, M, B or T, such as "8B"`)
 	}
@@ -85,7 +91,7 @@ func parseParams(text string) (blueprint.Params, error) {
 var sizes = map[string]int64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30, "ti": 1 << 40}
 
 func parseBytes(text string) (blueprint.Bytes, error) {
-	m := bytesText.FindStringSubmatch(text)
+	m := bytesText().FindStringSubmatch(text)
 	if m == nil {
 		return 0, fmt.Errorf(`is no size; write a number with B, kB, MB, GB, TB (10^9 for GB) or KiB, MiB, GiB, TiB (2^30 for GiB), such as "16GB"`)
 	}
@@ -108,7 +114,7 @@ func parseContext(text string) (Context, error) {
 	case "∞", "infinite", "infinity", "unlimited", "inf":
 		return Context{endless, true}, nil
 	}
-	m := contextText.FindStringSubmatch(text)
+	m := contextText().FindStringSubmatch(text)
 	if m == nil {
 		return Context{}, fmt.Errorf(`is no context length; write tokens, with k (1024) or M (1024 x 1024) where you like, such as "256k", or "infinite"`)
 	}
@@ -128,7 +134,7 @@ func parseTokens(text string) (blueprint.Tokens, error) {
 }
 
 func parseDuration(text string) (blueprint.Seconds, error) {
-	m := durationText.FindStringSubmatch(text)
+	m := durationText().FindStringSubmatch(text)
 	if m == nil {
 		return 0, fmt.Errorf(`is no length of time; write a number of seconds, minutes, hours, days or weeks, such as "21 days"`)
 	}
@@ -140,7 +146,7 @@ func parseDuration(text string) (blueprint.Seconds, error) {
 }
 
 func parseHardware(text string) (Hardware, error) {
-	m := hardwareText.FindStringSubmatch(text)
+	m := hardwareText().FindStringSubmatch(text)
 	if m == nil {
 		if strings.TrimSpace(text) == "" || text[0] >= '0' && text[0] <= '9' {
 			return Hardware{}, fmt.Errorf(`is no hardware; write a number, x and a model, such as "256xA100"`)
@@ -157,13 +163,13 @@ func parseHardware(text string) (Hardware, error) {
 var perSecond = map[byte]float64{'s': 1, 'm': 60, 'h': 3600}
 
 func parseThroughput(text string) (Throughput, error) {
-	if m := fpsText.FindStringSubmatch(text); m != nil {
+	if m := fpsText().FindStringSubmatch(text); m != nil {
 		return rate(m[1], 1, "frames")
 	}
-	if m := clipText.FindStringSubmatch(text); m != nil {
+	if m := clipText().FindStringSubmatch(text); m != nil {
 		return Throughput{1 / perSecond[m[2][0]], "clips of " + m[1] + " s"}, nil
 	}
-	m := throughputText.FindStringSubmatch(text)
+	m := throughputText().FindStringSubmatch(text)
 	if m == nil {
 		return Throughput{}, fmt.Errorf(`is no throughput; write a number, a thing and a time, such as "120 tok/s", "30fps" or "2 img/s"`)
 	}
@@ -191,7 +197,7 @@ func plural(unit string) string {
 }
 
 func parseDataSize(text string) (DataSize, error) {
-	m := dataText.FindStringSubmatch(text)
+	m := dataText().FindStringSubmatch(text)
 	if m == nil {
 		return DataSize{}, nil // words, such as "unknown but large"
 	}

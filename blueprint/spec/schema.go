@@ -59,15 +59,15 @@ func schemaOf(k key) *jsonschema.Schema {
 		}
 		return &jsonschema.Schema{Types: []string{"string", "number"}}
 	case Field[blueprint.Params]:
-		return quantity(countText.String())
+		return quantity(countText().String())
 	case Field[blueprint.Bytes]:
-		return quantity(bytesText.String())
+		return quantity(bytesText().String())
 	case Field[Context], Field[blueprint.Tokens]:
-		return quantity(strings.Join([]string{contextText.String(), "^(∞|infinite|infinity|unlimited|inf)$"}, "|"))
+		return quantity(strings.Join([]string{contextText().String(), "^(∞|infinite|infinity|unlimited|inf)$"}, "|"))
 	case Field[blueprint.Seconds]:
-		return quantity(durationText.String())
+		return quantity(durationText().String())
 	case Field[Throughput]:
-		return quantity(strings.Join([]string{fpsText.String(), clipText.String(), throughputText.String()}, "|"))
+		return quantity(strings.Join([]string{fpsText().String(), clipText().String(), throughputText().String()}, "|"))
 	case Field[DataSize], Field[Hardware]:
 		return &jsonschema.Schema{Types: []string{"string", "number"}}
 	default:

@@ -3,7 +3,6 @@ package spec
 import (
 	"errors"
 	"io"
-	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -43,12 +42,20 @@ func rows(src string) []row {
 	return append(list, r)
 }
 
-var conflict = regexp.MustCompile(`^(<<<<<<<|>>>>>>>)( |\r?$)`)
+// conflict reports whether a line is what git leaves where two changes meet.
+func conflict(line string) bool {
+	for _, mark := range []string{"<<<<<<<", ">>>>>>>"} {
+		if rest, ok := strings.CutPrefix(strings.TrimSuffix(line, "\r"), mark); ok && (rest == "" || rest[0] == ' ') {
+			return true
+		}
+	}
+	return false
+}
 
 // readable refuses what yaml would only trip over.
 func (p *parser) readable() bool {
 	for i, line := range strings.Split(p.src, "\n") {
-		if conflict.MatchString(line) {
+		if conflict(line) {
 			p.fail(i+1, 1, 7, "a merge conflict stands here; settle it first")
 			return false
 		}
@@ -79,7 +86,7 @@ func allowed(r rune) bool {
 	return true
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line \d+: )?`)
+var yamlLine = lazy(`^yaml: (?:line \d+: )?`)
 
 // complaint is what yaml has against a text, without its line: that is often another one.
 func complaint(src string) string {
@@ -90,7 +97,7 @@ func complaint(src string) string {
 		case errors.Is(err, io.EOF):
 			return ""
 		case err != nil:
-			return strings.ReplaceAll(err.Error()[len(yamlLine.FindString(err.Error())):], "\n", " ")
+			return strings.ReplaceAll(err.Error()[len(yamlLine().FindString(err.Error())):], "\n", " ")
 		}
 	}
 }

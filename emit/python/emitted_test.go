@@ -47,7 +47,7 @@ func TestSourcesStandAsTheyAre(t *testing.T) {
 	used := map[string]bool{}
 	for name, m := range variants(t) {
 		model := emitted(t, m, "code/model.py")
-		for _, src := range m.Root.Kind.Sources {
+		for _, src := range m.Sources {
 			used[src.Path] = true
 			if b := body(src.Text); len(b) < 20 || !strings.Contains(model, "\n\n\n"+b+"\n") {
 				t.Errorf("%s: %s does not stand in model.py as it is", name, src.Path)

@@ -23,7 +23,8 @@ func tiny(text string) *blueprint.Model {
 		State:   blueprint.State{Spec: "tiny.yaml", HiddenSize: 64, NormEps: 1e-5, Benchmarks: "a \"b\"\nc"},
 		Trace:   blueprint.Trace{"hidden_size": "stated", "norm_eps": "stated"},
 		Arch:    &blueprint.Architecture{Title: "thing"},
-		Root:    &blueprint.Node{Kind: &blueprint.Kind{Sources: sources("layer/x.py", text)}},
+		Root:    &blueprint.Node{Kind: &blueprint.Kind{}},
+		Sources: sources("layer/x.py", text),
 	}
 }
 

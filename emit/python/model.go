@@ -20,7 +20,7 @@ func Model(m *blueprint.Model) ([]byte, error) {
 }
 
 func linkModel(m *blueprint.Model) (*linked, []byte, error) {
-	code, err := link(m.Root.Kind.Sources, nil)
+	code, err := link(m.Sources, nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -33,7 +33,7 @@ var floors = []struct{ call, version string }{
 // torchFloor is the oldest torch that the model runs on.
 func torchFloor(m *blueprint.Model) string {
 	for _, f := range floors {
-		for _, src := range m.Root.Kind.Sources {
+		for _, src := range m.Sources {
 			if strings.Contains(src.Text, f.call) {
 				return f.version
 			}

@@ -47,11 +47,15 @@ var Architecture = blueprint.Architecture{
 	Derive: derive,
 	Check:  check,
 	Build:  build,
+	Describe: func(m *blueprint.Model) {
+		s := &m.State
+		m.Sources, m.Script, m.Method, m.Kinds, m.References = sources(s), "language_model", describe(s), kinds(s), references(s)
+	},
 }
 
 func build(s *blueprint.State) *blueprint.Model {
 	root := &blueprint.Node{
-		Kind: &blueprint.Kind{Name: "MetaGenModel", Doc: "The decoder and the layer that scores every token of the vocabulary.", Sources: sources(s)},
+		Kind: &modelKind,
 		Cost: func(p blueprint.Pass) blueprint.Cost {
 			// The loss: float32 log-probabilities, int64 targets and a float32 count.
 			return blueprint.Cost{Saved: blueprint.Bytes(blueprint.Sum(blueprint.Product(4, p.Tokens, int64(s.VocabSize)), 8*p.Tokens, 4))}
@@ -62,7 +66,7 @@ func build(s *blueprint.State) *blueprint.Model {
 		head.Params[0].Tied = "model.embed_tokens.weight"
 	}
 	root.Children = []*blueprint.Node{stack(s), head}
-	return &blueprint.Model{State: *s, Root: root, Script: "language_model", Method: describe(s), Kinds: kinds(s), References: references(s)}
+	return &blueprint.Model{State: *s, Root: root}
 }
 
 // stack is the Decoder: embeddings, blocks, last norm.
@@ -168,6 +172,7 @@ func gated(kind blueprint.Option) bool {
 var activations = map[blueprint.Option]string{"swiglu": "silu", "geglu": "gelu", "geglu_tanh": "gelu_tanh", "gelu": "gelu", "gelu_tanh": "gelu_tanh", "relu": "relu"}
 
 var (
+	modelKind   = blueprint.Kind{Name: "MetaGenModel", Doc: "The decoder and the layer that scores every token of the vocabulary."}
 	decoderKind = blueprint.Kind{Name: "Decoder", Doc: "Embedding, blocks, and a last norm."}
 	blockKind   = blueprint.Kind{Name: "Block", Doc: "Self-attention and a feed-forward part on the residual stream."}
 )

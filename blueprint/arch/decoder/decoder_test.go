@@ -183,7 +183,7 @@ func TestSources(t *testing.T) {
 		"window":    {map[string]any{"sliding_window": 3, "position": "none", "qk_norm": true, "experts": 4, "shared_experts": 1, "expert_ffn_size": 8}, "rmsnorm window absolute absolute_qk_norm silu shared block decoder initialise moe_model"},
 	} {
 		var files []string
-		for _, s := range build(t, c.options).Root.Kind.Sources {
+		for _, s := range build(t, c.options).Sources {
 			files = append(files, strings.TrimSuffix(s.Path[strings.LastIndex(s.Path, "/")+1:], ".py"))
 			if s.Text == "" {
 				t.Errorf("%s: %s is empty", name, s.Path)
