@@ -1,11 +1,13 @@
 package data
 
 import (
+	"bytes"
+	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"gopkg.in/yaml.v3"
 )
 
 // ablation is one change and what the model counts with it.
@@ -14,35 +16,35 @@ type ablation struct {
 	counted blueprint.State
 }
 
-// ablations says what removing or halving each part does, by the accounting that counts the model itself.
+const ablationNote = "Computed, not measured: what each change does to the exact counts. It says nothing of quality. Fields that are derived from a changed one follow it; stated ones stay."
+
+// ablations says what removing or halving each part does, by the accounting that counts the model itself. All of it is names of this
+// program's and numbers, which need no encoder.
 func ablations(m *blueprint.Model) ([]byte, error) {
-	top := newMapping()
-	top.put("note", text("Computed, not measured: what each change does to the exact counts. It says nothing of quality. Fields that are derived from a changed one follow it; stated ones stay."))
-	top.put("baseline", figures(&m.State, nil))
-	list := &yaml.Node{Kind: yaml.SequenceNode}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%snote: %q\nbaseline: ", header(m), ablationNote)
+	figures(&b, &m.State, &blueprint.State{})
+	b.WriteString("ablations:\n")
 	for _, a := range append(changes(m), removals(m)...) {
-		entry := newMapping()
-		entry.put("change", text(a.name))
-		entry.put("counts", figures(&a.counted, nil))
-		entry.put("difference", figures(&a.counted, &m.State))
-		list.Content = append(list.Content, entry.node)
+		fmt.Fprintf(&b, "  - change: %q\n    counts: ", a.name)
+		figures(&b, &a.counted, &blueprint.State{})
+		b.WriteString("    difference: ")
+		figures(&b, &a.counted, &m.State)
 	}
-	top.put("ablations", list)
-	return encodeYAML(m, top.node)
+	return b.Bytes(), nil
 }
 
-// figures are the counts of a state, or how far they are from those of another.
-func figures(s, from *blueprint.State) *yaml.Node {
-	n := mapping{&yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}}
-	for _, key := range []string{"total_params", "active_params", "forward_flops", "activation_bytes", "kv_cache_bytes"} {
+var counted = []string{"total_params", "active_params", "forward_flops", "activation_bytes", "kv_cache_bytes"}
+
+// figures writes how far the counts of a state are from those of another, on a line.
+func figures(b *bytes.Buffer, s, from *blueprint.State) {
+	separator := "{"
+	for _, key := range counted {
 		f := blueprint.FieldByKey(key)
-		x := f.Value(s).Int()
-		if from != nil {
-			x -= f.Value(from).Int()
-		}
-		n.put(key, whole(x))
+		b.WriteString(separator + key + ": " + strconv.FormatInt(f.Value(s).Int()-f.Value(from).Int(), 10))
+		separator = ", "
 	}
-	return n.node
+	b.WriteString("}\n")
 }
 
 // changes varies one field at a time, where that gives a legal model.

@@ -1,6 +1,9 @@
 package data
 
 import (
+	"bytes"
+	"fmt"
+
 	"github.com/metagen-go/metagen/blueprint"
 	"gopkg.in/yaml.v3"
 )
@@ -20,17 +23,16 @@ func architecture(m *blueprint.Model) ([]byte, error) {
 		}
 		top.put(f.Key, value)
 	}
-	modules := &yaml.Node{Kind: yaml.SequenceNode}
-	m.Root.Walk(func(path string, times int64, n *blueprint.Node) {
-		entry := mapping{&yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}}
-		entry.put("path", text(path))
-		entry.put("kind", text(n.Kind.Name))
-		entry.put("count", whole(times))
-		entry.put("parameters", whole(inAll(n, times)))
-		modules.Content = append(modules.Content, entry.node)
+	text, err := encodeYAML(m, top.node)
+	if err != nil {
+		return nil, err
+	}
+	b := bytes.NewBuffer(text)
+	b.WriteString("modules:\n")
+	m.Root.Walk(func(path string, times int64, n *blueprint.Node) { // names of this program's, which need no encoder
+		fmt.Fprintf(b, "  - {path: %q, kind: %q, count: %d, parameters: %d}\n", path, n.Kind.Name, times, inAll(n, times))
 	})
-	top.put("modules", modules)
-	return encodeYAML(m, top.node)
+	return b.Bytes(), nil
 }
 
 // inAll is the parameters of a node in all its places: its repeats, and those of what it stands in.

@@ -74,17 +74,7 @@ type move struct {
 // replace writes every file beside its place first, and then moves each into place, metagen.sum before all others: a full disk
 // leaves the old ones whole.
 func (t *folders) replace(files []emit.File) error {
-	suffix := fmt.Sprintf(".%d.tmp", os.Getpid())
-	moves := map[*os.Root][]move{}
-	for _, f := range files {
-		r, err := t.make(f.Path)
-		if err != nil {
-			return err
-		}
-		name := path.Base(f.Path)
-		moves[r] = append(moves[r], move{r, name + suffix, name, f.Data})
-	}
-	err := inEach(moves, func(m move) error { return m.in.WriteFile(m.passing, m.data, 0o644) })
+	moves, err := t.put(files, fmt.Sprintf(".%d.tmp", os.Getpid()))
 	if first := moves[t.root]; err == nil && len(first) > 0 && first[0].name == SumFile {
 		err = t.root.Rename(first[0].passing, SumFile)
 		moves[t.root] = first[1:]
@@ -96,6 +86,20 @@ func (t *folders) replace(files []emit.File) error {
 		_ = inEach(moves, func(m move) error { _ = m.in.Remove(m.passing); return nil })
 	}
 	return err
+}
+
+// put writes every file under its name and a suffix.
+func (t *folders) put(files []emit.File, suffix string) (map[*os.Root][]move, error) {
+	moves := map[*os.Root][]move{}
+	for _, f := range files {
+		r, err := t.make(f.Path)
+		if err != nil {
+			return nil, err
+		}
+		name := path.Base(f.Path)
+		moves[r] = append(moves[r], move{r, name + suffix, name, f.Data})
+	}
+	return moves, inEach(moves, func(m move) error { return m.in.WriteFile(m.passing, m.data, 0o644) })
 }
 
 // inEach does a step for every file, the folders side by side: a file system works on each folder by itself.

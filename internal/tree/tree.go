@@ -40,8 +40,8 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 		return Report{}, err
 	}
 	defer unlock()
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Report{}, err
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		return Report{Written: len(files)}, create(dir, files)
 	}
 	at, err := openFolders(dir)
 	if err != nil {
@@ -87,6 +87,34 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 		delete(next, name)
 	}
 	return report, at.replace([]emit.File{{Path: SumFile, Data: formatSums(next)}})
+}
+
+// create makes a folder that is not there: all of it is written beside its place and moved there at once.
+func create(dir string, files []emit.File) error {
+	beside := fmt.Sprintf("%s.%d.tmp", filepath.Clean(dir), os.Getpid())
+	if err := os.MkdirAll(beside, 0o755); err != nil {
+		return err
+	}
+	err := fill(beside, files)
+	if err == nil {
+		err = os.Rename(beside, dir)
+	}
+	if err != nil {
+		_ = os.RemoveAll(beside)
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	return nil
+}
+
+// fill writes files into an empty folder.
+func fill(dir string, files []emit.File) error {
+	at, err := openFolders(dir)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	_, err = at.put(append([]emit.File{{Path: SumFile, Data: formatSums(digests(files))}}, files...), "")
+	return err
 }
 
 // remove removes what an earlier run wrote, unless it was edited since.
