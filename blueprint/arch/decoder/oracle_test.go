@@ -112,7 +112,7 @@ func TestOracles(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("the oracles: no ../shared/oracles beside the checkout")
 	}
-	judged := 0
+	judged, others := 0, map[string]bool{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -125,17 +125,17 @@ func TestOracles(t *testing.T) {
 		if o.Family != "decoder" {
 			continue
 		}
-		t.Run(o.ID, func(t *testing.T) {
-			s, ours := o.state()
-			if !ours {
-				t.Skipf("%s is a family that the decoder does not build", o.Source.Cls)
-			}
-			o.judge(t, s)
-		})
+		s, ours := o.state()
+		if !ours {
+			others[o.Source.Cls] = true
+			continue
+		}
+		t.Run(o.ID, func(t *testing.T) { o.judge(t, s) })
 		judged++
 	}
-	if judged < 30 {
-		t.Errorf("only %d decoders among %d oracles", judged, len(files))
+	// Latent attention is no choice of this decoder's; every other decoder is to be judged.
+	if delete(others, "DeepseekV2ForCausalLM"); judged < 28 || len(others) > 0 {
+		t.Errorf("only %d decoders among %d oracles are judged; the families %v are not", judged, len(files), slices.Sorted(maps.Keys(others)))
 	}
 }
 
