@@ -186,6 +186,15 @@ func (n *Node) walk(outer string, times int64, visit func(string, int64, *Node))
 // Params counts the parameters of a node and those below it, all its repeats together; math.MaxInt64 where that overflows.
 func (n *Node) Count() Params { return Params(n.count(func(p Param) int64 { return p.Count() })) }
 
+// Entries counts the tensors of a node and those below it in the state_dict, all its repeats together; math.MaxInt64 where that overflows.
+func (n *Node) Entries() int64 {
+	sum := int64(len(n.Params))
+	for _, c := range n.Children {
+		sum = add(sum, c.Entries())
+	}
+	return mul(sum, max(n.Repeat, 1))
+}
+
 // Active counts the parameters that one token goes through.
 func (n *Node) Active() Params {
 	return Params(n.count(func(p Param) int64 {

@@ -120,6 +120,9 @@ func Tree(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
 	return m, nil
 }
 
+// mostTensors keeps tensors.json below 100 MB. The largest published models have some thousands.
+const mostTensors = 1_000_000
+
 // uncountable lists what is too much of a model to be counted: a figure that says less than there is would be false.
 func uncountable(m *blueprint.Model) []blueprint.Problem {
 	counted := m.Account()
@@ -128,6 +131,9 @@ func uncountable(m *blueprint.Model) []blueprint.Problem {
 		if f.Role == "computed" && f.Value(&counted).Int() == math.MaxInt64 {
 			return []blueprint.Problem{{Key: "hidden_size", Text: fmt.Sprintf("the dimensions give %s of 2^63 or more, which is too much to count; make them smaller", f.Key)}}
 		}
+	}
+	if n := m.Root.Entries(); n > mostTensors {
+		return []blueprint.Problem{{Key: "layers", Text: fmt.Sprintf("the dimensions give a state_dict of %s tensors, and %s are the most that is listed; make layers smaller", blueprint.Thousands(n), blueprint.Thousands(int64(mostTensors)))}}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/spec"
@@ -76,11 +77,11 @@ func (z *sizer) entry(key string, e spec.Entry, origin blueprint.Origin) {
 	before := z.draft.State
 	if err := f.Set(&z.draft.State, e.Value); err != nil || outOfRange(f, &z.draft.State) {
 		z.draft.State = before
-		z.fail(at, "%s is %s, and must be %s", e.Key, e.Text, wanted(f))
+		z.fail(at, "%s is %s, and must be %s", e.Key, written(e), wanted(f))
 		return
 	}
 	if v := f.Value(&z.draft.State); len(f.Of) > 0 && !slices.Contains(f.Of, v.String()) {
-		z.fail(at, "%s is %s, and must be %s", e.Key, e.Text, wanted(f))
+		z.fail(at, "%s is %s, and must be %s", e.Key, written(e), wanted(f))
 		z.draft.State = before
 		return
 	}
@@ -103,6 +104,14 @@ func least(f *blueprint.Field) int64 {
 		return 1
 	}
 	return 0
+}
+
+// written is a value as the spec writes it: a text in quotes, since "64" is no number.
+func written(e spec.Entry) string {
+	if text, ok := e.Value.(string); ok {
+		return strconv.Quote(text)
+	}
+	return e.Text
 }
 
 // wanted says what a field takes.
