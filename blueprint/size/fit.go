@@ -25,21 +25,19 @@ func (z *sizer) fit() *blueprint.Model {
 		layers = int64(s.Layers)
 	}
 	d, m, problems := z.candidate(hidden, layers, whyHidden, whyLayers)
-	if len(problems) > 0 {
-		for _, p := range problems {
-			z.fail(z.whereOf(p.Key), "%s", p.Text)
+	way := fitted{problems: problems, shrink: s.ParameterMax > 0}
+	if len(problems) == 0 {
+		way.start = m.Root.Count()
+		if (s.ParameterMax == 0 || way.start <= s.ParameterMax) && way.start >= s.ParameterMin {
+			z.draft = d
+			return m
 		}
-		return nil
+		way.shrink = way.start > s.ParameterMin
 	}
-	count := m.Root.Count()
-	if (s.ParameterMax == 0 || count <= s.ParameterMax) && count >= s.ParameterMin {
-		z.draft = d
-		return m
-	}
-	way := fitted{start: count, shrink: count > s.ParameterMin}
-	if way.shrink {
+	switch {
+	case way.shrink:
 		way.paths = z.down(shape{hidden, layers}, freeHidden, freeLayers)
-	} else {
+	case s.ParameterMin > 0:
 		way.paths = z.up(shape{hidden, layers}, freeHidden, freeLayers)
 	}
 	best, ok := z.along(&way)
@@ -56,10 +54,11 @@ func (z *sizer) fit() *blueprint.Model {
 
 // fitted is a search for a shape within a budget.
 type fitted struct {
-	start        blueprint.Params // the count of the rules' own size
-	shrink       bool             // whether that is too large; otherwise it is too small
-	paths        [][]shape        // where to look: a path only where those before it have nothing
-	below, above blueprint.Params // the nearest counts on both sides of the budget that were seen; 0 where none was
+	problems     []blueprint.Problem // of the rules' own size, where that is no legal one
+	start        blueprint.Params    // its count, where it is
+	shrink       bool                // whether that is too large; otherwise it is too small
+	paths        [][]shape           // where to look: a path only where those before it have nothing
+	below, above blueprint.Params    // the nearest counts on both sides of the budget that were seen; 0 where none was
 }
 
 // along finds the shape within the budget on the first path that has one: the largest count when shrinking, the first when growing.
@@ -67,7 +66,9 @@ type fitted struct {
 // at one by one.
 func (z *sizer) along(way *fitted) (best shape, ok bool) {
 	s := &z.draft.State
-	way.note(way.start, s)
+	if way.start > 0 {
+		way.note(way.start, s)
+	}
 	most := blueprint.Params(0)
 	for _, path := range way.paths {
 		for _, at := range path[z.reached(way, path):] {
@@ -136,6 +137,12 @@ func (z *sizer) budget(shrink bool) string {
 
 // nothingFits says which budget would have done.
 func (z *sizer) nothingFits(way *fitted) {
+	if len(way.problems) > 0 {
+		for _, p := range way.problems {
+			z.fail(z.whereOf(p.Key), "%s", p.Text)
+		}
+		return
+	}
 	budget := &z.spec.Constraints.ParameterBudget
 	field, key := budget.Min, "parameter_budget.min"
 	if way.shrink {
@@ -155,32 +162,37 @@ func (z *sizer) nothingFits(way *fitted) {
 	z.fail(placeOf(field), "no legal size is within %s %s: the nearest has %s", key, field.Text, strings.Join(near, "; or "))
 }
 
-// down lists ever smaller shapes: width and depth together along the aspect ratio until the floor of layers, then width alone, and
-// on a path of its own, for where nothing else is left, those below the floor.
+// down lists ever smaller shapes: width and depth together along the aspect ratio until the floor of layers, then width alone. For
+// where nothing else is left, each depth below the floor has a path of its own.
 func (z *sizer) down(from shape, freeHidden, freeLayers bool) [][]shape {
 	floor := min(z.arch.Floor, from.layers)
-	var path, last []shape
 	switch {
 	case freeHidden && freeLayers:
 		aspect := float64(from.hidden) / float64(from.layers)
-		for h := below(from.hidden); h > 0; h = below(h) {
-			path = append(path, shape{h, min(from.layers, max(floor, near(float64(h)/aspect)))})
-		}
+		paths := [][]shape{narrower(from.hidden, func(h int64) int64 { return min(from.layers, max(floor, near(float64(h)/aspect))) })}
 		for n := floor - 1; n > 0; n-- {
-			last = append(last, shape{16, n})
+			paths = append(paths, narrower(from.hidden, func(int64) int64 { return n }))
 		}
+		return paths
 	case freeHidden:
-		for h := below(from.hidden); h > 0; h = below(h) {
-			path = append(path, shape{h, from.layers})
-		}
+		return [][]shape{narrower(from.hidden, func(int64) int64 { return from.layers })}
 	case freeLayers:
+		var path []shape
 		for n := from.layers - 1; n > 0; n-- {
 			path = append(path, shape{from.hidden, n})
 		}
-	default:
-		return nil
+		return [][]shape{path}
 	}
-	return [][]shape{path, last}
+	return nil
+}
+
+// narrower lists the widths below one, each with its depth.
+func narrower(hidden int64, layers func(hidden int64) int64) []shape {
+	var path []shape
+	for h := below(hidden); h > 0; h = below(h) {
+		path = append(path, shape{h, layers(h)})
+	}
+	return path
 }
 
 // up lists ever larger shapes likewise.

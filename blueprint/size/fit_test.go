@@ -61,7 +61,7 @@ func widths(below int) []int {
 }
 
 // largest is the best of every width and depth on the way along the aspect ratio 4096/32, by brute force: not below 12 layers while
-// anything fits there.
+// anything fits there, and no further than needed.
 func largest(stated, options map[string]any, most blueprint.Params) blueprint.Params {
 	var above, below blueprint.Params
 	consider := func(best *blueprint.Params, hidden, layers int) {
@@ -87,13 +87,12 @@ func largest(stated, options map[string]any, most blueprint.Params) blueprint.Pa
 			consider(&above, h, n)
 		}
 	}
-	if above == 0 && !wide && !deep {
-		for n := 1; n < 12; n++ {
-			consider(&below, 16, n)
+	for n := 11; n > 0 && above == 0 && below == 0 && !wide && !deep; n-- {
+		for _, h := range widths(4096) {
+			consider(&below, h, n)
 		}
-		return below
 	}
-	return above
+	return max(above, below)
 }
 
 // TestFitIsTheLargest: whatever is stated, it is kept, and the rest takes the largest count within the budget, or is an error.
@@ -129,11 +128,11 @@ func TestFitIsTheLargest(t *testing.T) {
 			layers = n.(int)
 		}
 		want := count(stated, options, hidden, layers)
-		if want > most {
+		if want > most || want == 0 {
 			want = largest(stated, options, most)
 		}
 		if diags.Err() != nil {
-			if want > 0 && count(stated, options, hidden, layers) > 0 {
+			if want > 0 {
 				t.Fatalf("%d parameters would fit: %v", want, diags)
 			}
 			return
@@ -163,6 +162,8 @@ func TestFit(t *testing.T) {
 		"a narrow one on a fine grid": {nil, "max: 25M", 192, 12, 8}, // 19,298,688 + 12 x 442,752 + 192; 208 wide it would be 28,739,568
 		"the smallest above":          {nil, "max: 1774000", 16, 12, 8},
 		"below the floor":             {nil, "max: 1700000", 16, 6, 8},
+		"heads that rule out 4096":    {map[string]any{"heads": 12}, "max: 1B", 1920, 15, 12},
+		"a range below the floor":     {nil, "min: 97M, max: 99M", 576, 10, 8}, // 57,896,064 + 10 x 3,982,464 + 576
 		"one layer":                   {nil, "max: 1621584", 16, 1, 8},
 		"more than there is":          {nil, "min: 7B", 4160, 33, 16}, // 4160/128 is 32.5
 		"a narrow range":              {nil, "min: 5B, max: 5.5B", 3712, 29, 8},

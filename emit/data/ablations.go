@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ type ablation struct {
 	counted blueprint.State
 }
 
-const ablationNote = "Computed, not measured: what each change does to the exact counts. It says nothing of quality. Fields that are derived from a changed one follow it; stated ones stay."
+const ablationNote = "Computed, not measured: what each change does to the exact counts. It says nothing of quality. Fields that are derived from a changed one follow it; stated ones, and the number of heads, stay. A change that gives no legal model is left out."
 
 // ablations says what removing or halving each part does, by the accounting that counts the model itself. All of it is names of this
 // program's and numbers, which need no encoder.
@@ -107,19 +108,25 @@ func removals(m *blueprint.Model) []ablation {
 			return
 		}
 		other := *m
-		other.Root = without(m.Root, n)
+		other.Root = without(m.Root, n, path+".")
 		list = append(list, ablation{"without " + path, other.Account()})
 	})
 	return list
 }
 
-// without is a copy of a tree that lacks one node.
-func without(tree, node *blueprint.Node) *blueprint.Node {
+// without is a copy of a tree that lacks one node. A tensor that shared one of that node's, whose names begin with the prefix, is now its own.
+func without(tree, node *blueprint.Node, prefix string) *blueprint.Node {
 	same := *tree
+	same.Params = slices.Clone(tree.Params)
+	for i, p := range same.Params {
+		if strings.HasPrefix(p.Tied, prefix) {
+			same.Params[i].Tied = ""
+		}
+	}
 	same.Children = nil
 	for _, c := range tree.Children {
 		if c != node {
-			same.Children = append(same.Children, without(c, node))
+			same.Children = append(same.Children, without(c, node, prefix))
 		}
 	}
 	return &same

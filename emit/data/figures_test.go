@@ -240,6 +240,19 @@ func TestAblationsOfMixtures(t *testing.T) {
 	}
 }
 
+// TestAblationsOfTies: without the embedding that it shares, the output layer has a weight of its own, and the count stays; two experts
+// are halved to one, which every token then goes through.
+func TestAblationsOfTies(t *testing.T) {
+	m := model(t, "metagen_version: \"1.0\"\nname: x\narchitecture: {like: gpt2}\n")
+	if _, list := ablations(t, m); list["without model.embed_tokens"].Total != 124_439_808 || list["without model.embed_positions"].Total != 124_439_808-1024*768 {
+		t.Errorf("%+v", list)
+	}
+	m = model(t, head+"architecture: {family: transformer, options: {experts: 2}}\n")
+	if _, list := ablations(t, m); list["half the experts"].Total == 0 || list["half the experts"].Active != list["half the experts"].Total {
+		t.Errorf("%+v", list)
+	}
+}
+
 func TestSummary(t *testing.T) {
 	m := model(t, specs["8b"])
 	var file struct {

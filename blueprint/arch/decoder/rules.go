@@ -40,7 +40,7 @@ func derive(d *blueprint.Draft) {
 		}
 		return
 	}
-	d.Default("experts_per_token", min(2, int64(s.Experts)), "default")
+	d.Default("experts_per_token", min(2, int64(s.Experts)), "derived: 2, or experts where there are fewer")
 	d.Default("shared_experts", 0, "default")
 	d.Default("router_aux_loss_coef", 0.001, "default")
 	if d.Has("ffn_size") {
