@@ -12,6 +12,7 @@ type Diagnostic struct {
 	Line, Col int    // from 1; Col counts bytes, 0 where only the line is known
 	Width     int    // bytes that the diagnostic is about, from Col; 0 where unknown
 	Warning   bool
+	Limit     bool   // whether it says that a limit of the spec is missed
 	Text      string // what is wrong and what to do next: lower case, no full stop
 }
 

@@ -20,8 +20,9 @@ type Architecture struct {
 	Fields   []string // the dims and options that it takes, by their keys
 	Floor    int64    // the fitter goes below so many layers only where nothing else fits
 	Presets  []Preset
-	Takes    func(s *State) bool // whether it serves the spec's family, task and modalities
-	Derive   func(d *Draft)      // settles every field that it takes and that is not settled yet
+	Takes    func(s *State) bool               // whether it serves the spec's family, task and modalities
+	Derive   func(d *Draft)                    // settles every field that it takes and that is not settled yet
+	Lacks    func(s *State, key string) string // what a field needs that the state does not have: "position rope"; empty where it applies
 	Check    func(s *State) []Problem
 	Build    func(s *State) *Model // the module tree; s has passed Check
 	Describe func(m *Model)        // adds what documents and code say of it
@@ -105,7 +106,7 @@ type Node struct {
 	Params   []Param
 	Children []*Node
 	From     []string           // siblings that its input comes from; none is its parent's input
-	Links    []string           // siblings that join it by other ways, such as a residual: for the graph
+	Links    []string           // siblings whose output it takes when it is called again: for the graph
 	Keeps    func(p Pass) Bytes // the size of its input, where backward needs that; siblings with the same input keep it once
 	Cost     func(p Pass) Cost  // its own
 	Shape    string             // of its output, in words: "(B, T, hidden_size)"

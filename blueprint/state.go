@@ -11,16 +11,16 @@ package blueprint
 // A field that does not apply to a model is zero, has no entry in the Trace and no constant.
 type State struct {
 	// Identity.
-	Name         Text  `group:"Identity" yaml:"name" role:"text" doc:"what the spec calls the model"`
-	Spec         Text  `yaml:"spec" role:"text" doc:"the file that specifies the model"`
-	Description  Text  `yaml:"description" role:"text" doc:"what the spec says of the model"`
-	Version      Text  `yaml:"version" role:"text" doc:"the spec's own version of the model"`
-	Family       Text  `yaml:"family" role:"text" doc:"the architecture family"`
-	Architecture Text  `yaml:"architecture" role:"text" doc:"the architecture, by its name in the registry"`
-	Like         Text  `yaml:"like" role:"text" doc:"the preset that the model starts from"`
-	Components   List  `yaml:"components" role:"text" doc:"the parts that the spec names, as name: type; the spec's words, not modules"`
-	Seed         Count `yaml:"seed" role:"text" doc:"what everything left to chance is drawn from"`
-	Determinism  Flag  `yaml:"determinism" role:"text" doc:"whether training uses deterministic kernels only"`
+	Name         Text   `group:"Identity" yaml:"name" role:"text" doc:"what the spec calls the model"`
+	Spec         Text   `yaml:"spec" role:"text" doc:"the file that specifies the model"`
+	Description  Text   `yaml:"description" role:"text" doc:"what the spec says of the model"`
+	Version      Text   `yaml:"version" role:"text" doc:"the spec's own version of the model"`
+	Family       Option `yaml:"family" role:"text" of:"transformer diffusion cnn hybrid mlp gnn" doc:"the architecture family"`
+	Architecture Text   `yaml:"architecture" role:"text" doc:"the architecture, by its name in the registry"`
+	Like         Text   `yaml:"like" role:"text" doc:"the preset that the model starts from"`
+	Components   List   `yaml:"components" role:"text" doc:"the parts that the spec names, as name: type; the spec's words, not modules"`
+	Seed         Count  `yaml:"seed" role:"text" doc:"what everything left to chance is drawn from"`
+	Determinism  Flag   `yaml:"determinism" role:"text" doc:"whether training uses deterministic kernels only"`
 
 	// Task.
 	Inputs   List `group:"Task" yaml:"inputs" role:"text" doc:"the modalities that go in"`
@@ -70,7 +70,7 @@ type State struct {
 	// Training.
 	Objective       List    `group:"Training" yaml:"objective" role:"text" doc:"what training optimises"`
 	SequenceLength  Tokens  `yaml:"sequence_length" role:"text" doc:"the number of tokens in a training sequence"`
-	Precision       Option  `yaml:"precision" role:"text" of:"float32 bfloat16 float16" doc:"the number format of weights and activations in training"`
+	Precision       Option  `yaml:"precision" role:"text" of:"float32 bfloat16 float16" doc:"the number format of weights and activations"`
 	BatchSize       Count   `yaml:"batch_size" role:"text" doc:"the number of sequences in one step of the optimiser"`
 	LearningRate    Real    `yaml:"learning_rate" role:"text" doc:"the peak learning rate"`
 	WeightDecay     Real    `yaml:"weight_decay" role:"text" doc:"the decay of weight matrices, as a share of the learning rate"`
@@ -89,8 +89,8 @@ type State struct {
 	AlignmentPolicy Text    `yaml:"alignment_policy" role:"text" doc:"the policy that the spec aligns the model to"`
 
 	// Constraints.
-	Latency        Text      `group:"Constraints" yaml:"latency" role:"text" doc:"the latency that the spec asks for"`
-	Device         Text      `yaml:"device" role:"text" doc:"the device that the spec runs on"`
+	Latency        Option    `group:"Constraints" yaml:"latency" role:"text" of:"real-time near-real-time batch offline" doc:"the latency that the spec asks for"`
+	Device         Option    `yaml:"device" role:"text" of:"edge cpu mobile consumer_gpu datacenter_gpu" doc:"the device that the spec runs on"`
 	ParameterMin   Params    `yaml:"parameter_min" role:"text" doc:"the least number of parameters that the spec allows"`
 	ParameterMax   Params    `yaml:"parameter_max" role:"text" doc:"the greatest number of parameters that the spec allows"`
 	MemoryBudget   Bytes     `yaml:"memory_budget" role:"text" doc:"the memory that the spec allows"`

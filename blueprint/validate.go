@@ -17,6 +17,18 @@ type Constraint struct {
 	Assumes string // what an estimate rests on; empty where the figure is exact
 }
 
+// Missed says what is missed, by how much, and what would meet it.
+func (c Constraint) Missed() string {
+	text := fmt.Sprintf("%s %s is missed: %s; met from %s", c.Key, c.Asked, c.Got, c.Mend)
+	if c.Assumes != "" {
+		text += " (" + c.Assumes + ")"
+	}
+	return text
+}
+
+// Hard reports whether a miss is an error: the parameter budget is exact, and kept by the fitter.
+func (c Constraint) Hard() bool { return c.Key == "parameter_max" || c.Key == "parameter_min" }
+
 // Validate holds the model against the limits that its spec sets. The parameter budget is exact and hard; the others are
 // reported as met or missed.
 func (m *Model) Validate() []Constraint {
@@ -136,7 +148,7 @@ type device struct {
 }
 
 // devices stand for the classes that a spec may name: bandwidths as their makers publish them.
-var devices = map[Text]device{
+var devices = map[Option]device{
 	"consumer_gpu":   {"GeForce RTX 4090", 1008e9},
 	"datacenter_gpu": {"H100 SXM", 3350e9},
 	"edge":           {"Jetson Orin NX 16GB", 102.4e9},
@@ -145,7 +157,7 @@ var devices = map[Text]device{
 }
 
 // paces are the seconds a token that the latency classes of a spec are read as.
-var paces = map[Text]float64{"real-time": 0.05, "near-real-time": 0.2}
+var paces = map[Option]float64{"real-time": 0.05, "near-real-time": 0.2}
 
 func (m *Model) paceable() bool {
 	_, ok := devices[m.State.Device]

@@ -82,6 +82,7 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf("%s is %v, and must be 0 or more", key, v.Float())})
 		}
 	}
+	list = append(list, checkTraining(s)...)
 	if s.Dropout >= 1 {
 		list = append(list, blueprint.Problem{Key: "dropout", Text: fmt.Sprintf("dropout is %v, and must be below 1", float64(s.Dropout))})
 	}
@@ -92,6 +93,23 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 		return list
 	}
 	return a.Check(s)
+}
+
+// checkTraining lists the rules of training that a state breaks, where it says how to train.
+func checkTraining(s *blueprint.State) []blueprint.Problem {
+	var list []blueprint.Problem
+	add := func(bad bool, key, format string, args ...any) {
+		if bad {
+			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
+		}
+	}
+	planned := s.BatchSize != 0 || s.TrainingSteps != 0 || s.LearningRate != 0
+	add(planned && s.BatchSize < 1, "batch_size", "batch_size is %d, and must be 1 or more", s.BatchSize)
+	add(planned && s.TrainingSteps < 1, "training_steps", "training_steps is %d, and must be 1 or more", s.TrainingSteps)
+	add(s.WarmupSteps < 0 || planned && s.WarmupSteps > s.TrainingSteps, "warmup_steps", "warmup_steps is %d, and must be from 0 to the training steps, which are %d", s.WarmupSteps, s.TrainingSteps)
+	add(!(s.LearningRate >= 0), "learning_rate", "learning_rate is %v, and must be 0 or more", float64(s.LearningRate))
+	add(!(s.WeightDecay >= 0), "weight_decay", "weight_decay is %v, and must be 0 or more", float64(s.WeightDecay))
+	return list
 }
 
 // Build makes the model of a state, or says which rules it breaks.

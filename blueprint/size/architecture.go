@@ -24,8 +24,31 @@ func (z *sizer) architecture() {
 	for _, e := range a.Options {
 		z.stated("options", "option", e)
 	}
+	z.drop()
 	z.text()
 }
+
+// drop takes out what does not apply: a preset's rope_theta, where the spec's position is learned. What the spec itself states is
+// refused instead.
+func (z *sizer) drop() {
+	settled := z.draft.Clone()
+	z.arch.Derive(settled)
+	for _, key := range z.arch.Fields {
+		need := z.arch.Lacks(&settled.State, key)
+		if need == "" || !z.draft.Has(key) {
+			continue
+		}
+		if f := blueprint.FieldByKey(key); strings.HasPrefix(string(z.draft.Trace[key]), fromPreset) || f.Zero(&z.draft.State) {
+			f.Value(&z.draft.State).SetZero()
+			delete(z.draft.Trace, key)
+			continue
+		}
+		z.fail(z.at[key], "%s does nothing without %s; take it out", key, need)
+	}
+}
+
+// fromPreset begins the origin of what a preset states.
+const fromPreset = "preset "
 
 // preset settles what the preset states. A preset is part of this program: that it can be read is tested.
 func (z *sizer) preset(name string) {
@@ -44,7 +67,7 @@ func (z *sizer) preset(name string) {
 		if z.draft.Has(e.Key) {
 			continue // training.config states it
 		}
-		z.entry(e.Key, e, blueprint.Origin("preset "+name))
+		z.entry(e.Key, e, blueprint.Origin(fromPreset+name))
 		where[e.Key] = placeOf(z.spec.Architecture.Like)
 	}
 	z.at = where

@@ -123,7 +123,11 @@ func (z *sizer) choose() {
 	case a.Like.Set():
 		z.arch, _ = arch.Preset(a.Like.Value)
 		if z.arch == nil {
-			z.fail(placeOf(a.Like), "there is no preset %q; name one of %s", a.Like.Value, strings.Join(arch.Presets(), ", "))
+			meant := "name one of " + strings.Join(arch.Presets(), ", ")
+			if near := blueprint.Nearest(a.Like.Value, arch.Presets()); near != "" {
+				meant = fmt.Sprintf("did you mean %q?", near)
+			}
+			z.fail(placeOf(a.Like), "there is no preset %q; %s", a.Like.Value, meant)
 			return
 		}
 		z.draft.Put("architecture", z.arch.Name, z.origin(a.Like.Line, a.Like.Value))
@@ -178,11 +182,8 @@ func (z *sizer) account(m *blueprint.Model) {
 	m.State, m.Trace = z.draft.State, z.draft.Trace
 	for _, c := range m.Validate() {
 		if !c.Met {
-			text := fmt.Sprintf("%s %s is missed: %s; met from %s", c.Key, c.Asked, c.Got, c.Mend)
-			if c.Assumes != "" {
-				text += " (" + c.Assumes + ")"
-			}
-			z.warn(z.at[c.Key], "%s", text)
+			z.warn(z.at[c.Key], "%s", c.Missed())
+			z.diags[len(z.diags)-1].Limit = true
 		}
 	}
 }

@@ -101,6 +101,43 @@ func scan(folder string, deep bool) ([]string, error) {
 	return list, err
 }
 
+// orphans lists the generated packages in the folders that are named, and below them for dir/..., that none of the outputs is: their
+// specs are gone.
+func orphans(args []string, outputs []*output) ([]string, error) {
+	given := map[string]bool{}
+	for _, o := range outputs {
+		given[filepath.Clean(o.dir)] = true
+	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	var list []string
+	for _, arg := range args {
+		folder, deep := strings.CutSuffix(filepath.ToSlash(arg), "...")
+		folder = filepath.Clean(filepath.FromSlash(folder))
+		err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() || name == folder {
+				return err
+			}
+			if _, err := os.Stat(filepath.Join(name, tree.SumFile)); err == nil {
+				if !given[name] {
+					list = append(list, name)
+				}
+				return fs.SkipDir
+			}
+			if !deep || strings.HasPrefix(d.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
 // isSpec reports whether a YAML file says metagen_version at its top level.
 func isSpec(data []byte) bool {
 	for _, key := range []string{"metagen_version:", `"metagen_version":`} {

@@ -73,6 +73,9 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	c := &context{stdout: stdout, stderr: stderr, quiet: os.Getenv("GOFILE") != ""}
 	cmd := commands()[0]
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:], "-h")
+	}
 	if len(args) > 0 {
 		for _, known := range commands() {
 			if args[0] == known.name {

@@ -85,20 +85,24 @@ func compile(file, out string) *output {
 		return o
 	}
 	o.files = []emit.File{{Path: constants(pkg), Data: code}}
-	o.model, o.err = load(filepath.ToSlash(filepath.Join(o.dir, constants(pkg))), code)
+	o.model, _, o.err = load(filepath.ToSlash(filepath.Join(o.dir, constants(pkg))), code)
 	return o
 }
 
-// load takes constants to the model that they say. Computed constants must be what the dimensions give.
-func load(file string, code []byte) (*blueprint.Model, error) {
+// load takes constants to the model that they say, and to where they stand. Computed constants must be what the dimensions give.
+func load(file string, code []byte) (*blueprint.Model, map[string]gen.Position, error) {
 	state, trace, at, err := gen.Load(file, code)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m, problems := arch.Build(state)
 	var diags blueprint.Diagnostics
 	for _, p := range problems {
-		diags = append(diags, blueprint.Diagnostic{File: file, Line: at[p.Key].Line, Col: at[p.Key].Col, Text: p.Text})
+		place, ok := at[p.Key]
+		if !ok { // the constant is not there
+			place = at["architecture"]
+		}
+		diags = append(diags, blueprint.Diagnostic{File: file, Line: place.Line, Col: place.Col, Text: p.Text})
 	}
 	if m != nil {
 		m.Package = strings.TrimSuffix(path.Base(file), ".go")
@@ -106,9 +110,20 @@ func load(file string, code []byte) (*blueprint.Model, error) {
 		diags = contradictions(file, m, at)
 	}
 	if len(diags) > 0 {
-		return nil, diags
+		return nil, nil, diags
 	}
-	return m, nil
+	return m, at, nil
+}
+
+// missed lists the limits that constants, as they stand, do not meet.
+func missed(file string, m *blueprint.Model, at map[string]gen.Position) blueprint.Diagnostics {
+	var diags blueprint.Diagnostics
+	for _, c := range m.Validate() {
+		if !c.Met {
+			diags = append(diags, blueprint.Diagnostic{File: file, Line: at[c.Key].Line, Col: at[c.Key].Col, Warning: !c.Hard(), Limit: true, Text: c.Missed()})
+		}
+	}
+	return diags
 }
 
 // contradictions lists the computed constants that are not what the dimensions give.
@@ -226,7 +241,7 @@ func (c *context) report(outputs []*output) error {
 			fmt.Fprintln(c.stderr, withLabel(o.err.Error()))
 		}
 		for _, d := range diags {
-			if d.Warning && c.strict {
+			if d.Limit && c.strict {
 				d.Warning = false
 			}
 			if !d.Warning {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/gen"
 	"github.com/metagen-go/metagen/internal/tree"
 	"github.com/rogpeppe/go-internal/diff"
 )
@@ -34,6 +35,9 @@ func (c *context) write(outputs []*output, scope func(path string) bool) error {
 		report, err := tree.Write(o.dir, o.files, scope)
 		if err != nil {
 			return err
+		}
+		for _, name := range report.Edited {
+			fmt.Fprintf(c.stderr, "%s: warning: this file was edited since metagen wrote it, and is written again; what is to last goes into the spec, and metagen emit follows edited constants\n", filepath.ToSlash(filepath.Join(o.dir, name)))
 		}
 		for _, name := range report.Kept {
 			fmt.Fprintf(c.stderr, "%s: warning: metagen wrote this file once and does not now, but it was edited since; remove it if it is not needed\n", filepath.ToSlash(filepath.Join(o.dir, name)))
@@ -62,7 +66,10 @@ func emitOnly(c *context, args []string) error {
 			return err
 		}
 		o := &output{spec: file, source: code, dir: dir}
-		o.model, o.err = load(file, code)
+		var at map[string]gen.Position
+		if o.model, at, o.err = load(file, code); o.err == nil {
+			o.diags = missed(file, o.model, at)
+		}
 		o.everything()
 		outputs = append(outputs, o)
 	}
@@ -127,7 +134,16 @@ func check(c *context, args []string) error {
 			fmt.Fprintf(c.stdout, "%s: up to date\n", filepath.ToSlash(o.dir))
 		}
 	}
-	if drifted > 0 {
+	var left []string
+	if c.out == "" {
+		if left, err = orphans(args, outputs); err != nil {
+			return err
+		}
+	}
+	for _, dir := range left {
+		fmt.Fprintf(c.stderr, "%s: error: extra: no spec gives this package; remove the folder, or bring its spec back\n", filepath.ToSlash(dir))
+	}
+	if drifted+len(left) > 0 {
 		return errReported
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/emit"
@@ -56,7 +57,7 @@ func header(m *blueprint.Model) string {
 // plain makes a text safe in a comment: printable, on one line.
 func plain(text string) string {
 	quoted := strconv.QuoteToGraphic(text)
-	return quoted[1 : len(quoted)-1]
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
 }
 
 func encodeJSON(v any) ([]byte, error) {

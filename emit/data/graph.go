@@ -15,7 +15,7 @@ type vertex struct {
 type edge struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	Kind string `json:"kind"` // "data" or "contains"
+	Kind string `json:"kind"` // "contains", "data", or "again" where a module is called a second time
 }
 
 // graph is the module graph: every module of the tree, what holds it, and whose output it reads. FLOPs and parameters are those of all its
@@ -37,9 +37,16 @@ func graph(m *blueprint.Model) ([]byte, error) {
 		}
 		for _, c := range n.Children {
 			for _, from := range c.From {
-				if names[from] != "" {
-					edges = append(edges, edge{names[from], names[c.Name], "data"})
+				source := names[from]
+				if from == "" {
+					source = id // what came into the module that holds it
 				}
+				if source != "" { // positions, say, come from no module
+					edges = append(edges, edge{source, names[c.Name], "data"})
+				}
+			}
+			for _, from := range c.Links {
+				edges = append(edges, edge{names[from], names[c.Name], "again"})
 			}
 			walk(c, id, times)
 		}

@@ -159,7 +159,7 @@ func (f *facts) compute(p page) {
 func (f *facts) memory(p page) {
 	s := &f.State
 	p.heading(2, "Memory")
-	p.para(plain("Counted, not measured. Activations are what autograd saves for backward on a CPU, " + f.onePass() + ", in " + string(s.Precision) + "; gradients, optimiser state and temporary buffers are not in any of these figures."))
+	p.para(plain(strings.TrimSpace("Counted, not measured. Activations are what autograd saves for backward on a CPU, " + f.onePass() + ", in " + string(s.Precision) + "; gradients, optimiser state and temporary buffers are not in any of these figures. " + f.trainsIn())))
 	f.accounting(p, "Memory", "Bytes")
 	if s.KVCacheBytes > 0 {
 		t := table{caption: "Memory by context", head: []string{"Context of one sequence", "KV cache", "With the weights"}, align: "rrr"}

@@ -115,10 +115,21 @@ func (f *facts) conventions() [][]span {
 		say(plain("Activation bytes (" + size(s.ActivationBytes) + ") are what autograd saves " + f.onePass() + " in " + string(s.Precision) + " on a CPU. Fused GPU kernels keep other things, and recomputation keeps less.")),
 		say(plain("Gradients, optimiser state, temporary buffers and what an allocator wastes are in no figure.")),
 	}
+	if trains := f.trainsIn(); trains != "" {
+		items = append(items, say(plain(trains)))
+	}
 	if s.KVCacheBytes > 0 {
 		items = append(items, say(plain("The KV cache ("+size(s.KVCacheBytes)+") is that of one sequence, in "+string(s.Precision)+"; each further sequence has its own.")))
 	}
 	return items
+}
+
+// trainsIn says where the emitted trainer holds other numbers than the figures count; empty where it does not.
+func (f *facts) trainsIn() string {
+	if f.Script != "language_model" || f.State.Precision == "float32" {
+		return ""
+	}
+	return "Bytes are those of a model held in " + string(f.State.Precision) + ", as code/infer.py and code/eval.py hold it. code/train.py holds float32 weights and casts them for each product: it takes twice the bytes for weights, and more for activations."
 }
 
 // unstated says what is open about training, data and alignment.
@@ -154,6 +165,9 @@ func (f *facts) words() [][]span {
 	var items [][]span
 	if s.Components != "" {
 		items = append(items, say(plain("The components that it names ("+strings.Join(s.Components.Items(), ", ")+") build no module.")))
+	}
+	if s.Hyperparameters != "" {
+		items = append(items, say(plain("Recorded from training.config, and read by no code here: "+strings.Join(s.Hyperparameters.Items(), "; ")+".")))
 	}
 	if s.Like != "" {
 		items = append(items, say(plain("The model starts from the dimensions of "+string(s.Like)+", not from its weights.")))

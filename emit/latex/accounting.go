@@ -58,6 +58,9 @@ func (p *paper) memoryText(t *prose) {
 		`For the backward pass of one sample, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`)
 	t.WriteString("These are the tensors that PyTorch keeps between the passes, each counted once; weights, gradients and the optimiser's state come on top.\n")
 	if p.State.KVCacheBytes > 0 {
-		t.say(`In generation, the cache of keys and values of one sequence takes \KVCacheBytes{} bytes (\KVCacheBytesShort{}) once it holds \MaxSeqLen{} tokens.`)
+		t.say(`In generation, the cache of keys and values of one sequence takes \KVCacheBytes{} bytes (\KVCacheBytesShort{}) after \MaxSeqLen{} tokens.`)
+	}
+	if p.Script == "language_model" && p.State.Precision != "float32" {
+		t.say(`These are the bytes of a model held in \Precision{}, as the code for inference and evaluation holds it; the code for training holds float32 weights and casts them for each product, which takes more.`)
 	}
 }

@@ -34,7 +34,10 @@ func (p *paper) limitations() string {
 	if p.State.MaxSeqLen > p.State.SequenceLength {
 		item(`Training sequences have \SequenceLength{} tokens. The model accepts up to \MaxSeqLen{}, and how well it uses a context that is longer than those of its training is not known.`)
 	}
-	item(`The \ActivationBytesShort{} of activations are those of PyTorch's own kernels without recomputation; fused kernels and checkpointing save less, and an allocator reserves more.`)
+	item(`The \ActivationBytesShort{} of activations are those of PyTorch's own kernels without recomputation; fused kernels keep other tensors, checkpointing keeps fewer, and an allocator reserves more.`)
+	if p.State.Hyperparameters != "" {
+		item(`Of the training, these are recorded and not read by the emitted trainer: \Hyperparameters{}.`)
+	}
 	if s := &p.State; s.DataSources != "" || s.DataSize != "" || s.DataPII != "" || s.DataCopyright != "" {
 		item("What is said of the training data is the specification's word: no data has been seen, counted or filtered in writing this paper.")
 	}

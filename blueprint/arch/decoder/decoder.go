@@ -45,6 +45,7 @@ var Architecture = blueprint.Architecture{
 		return s.Family == "transformer" && s.TaskType == "generation" && s.Inputs == "text" && s.Outputs == "text"
 	},
 	Derive: derive,
+	Lacks:  lacks,
 	Check:  check,
 	Build:  build,
 	Describe: func(m *blueprint.Model) {
@@ -98,7 +99,9 @@ func block(s *blueprint.State) *blueprint.Node {
 	hidden := int64(s.HiddenSize)
 	n := &blueprint.Node{Name: "layers", Kind: &blockKind, Repeat: int64(s.Layers)}
 	add := func(c ...*blueprint.Node) { n.Children = append(n.Children, c...) }
-	add(normNode(s, "input_layernorm"), attentionNode(s), blueprint.Dropout("dropout", hidden, s.Dropout, 2, "self_attn"))
+	dropout := blueprint.Dropout("dropout", hidden, s.Dropout, 2, "self_attn")
+	dropout.Links = []string{"mlp"} // its second call
+	add(normNode(s, "input_layernorm"), attentionNode(s), dropout)
 	switch {
 	case bool(s.SharedNorm):
 		add(feedForward(s, "input_layernorm"))
@@ -157,6 +160,8 @@ func positions(s *blueprint.State) (*blueprint.Kind, position.Dims) {
 		return &position.Rotary, d
 	case "alibi":
 		return &position.ALiBi, d
+	case "learned":
+		return &position.Learned, d
 	}
 	return &position.Absolute, d
 }

@@ -2,6 +2,8 @@ package decoder
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 )
@@ -50,6 +52,24 @@ func derive(d *blueprint.Draft) {
 }
 
 func roundUp(n, to int64) int64 { return (n + to - 1) / to * to }
+
+// lacks tells what an option needs that the state does not have.
+func lacks(s *blueprint.State, key string) string {
+	for _, need := range []struct {
+		keys, what string
+		met        bool
+	}{
+		{"norm_bias", "norm layernorm", s.Norm == "layernorm"},
+		{"rope_theta partial_rotary", "position rope", s.Position == "rope"},
+		{"position_offset", "position learned", s.Position == "learned"},
+		{"experts_per_token shared_experts expert_ffn_size router_aux_loss_coef", "experts", s.Experts > 0},
+	} {
+		if !need.met && slices.Contains(strings.Fields(need.keys), key) {
+			return need.what
+		}
+	}
+	return ""
+}
 
 // check lists the rules that a state breaks.
 func check(s *blueprint.State) []blueprint.Problem {

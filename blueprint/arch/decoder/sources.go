@@ -59,7 +59,16 @@ func kinds(s *blueprint.State) []*blueprint.Kind {
 	feed := *feedForward(s, "").Kind
 	function := activations[s.MLP]
 	feed.TeX += `where $\phi$ is $` + activation.TeX(function) + `$ \citep{` + activation.Reference(function).Key + "}.\n"
-	return []*blueprint.Kind{normKind(s), attentionNode(s).Kind, where, &feed}
+	return []*blueprint.Kind{normKind(s), attentionKind(s), where, &feed}
+}
+
+// attentionKind is the kind of attention, and says where every query head has a key-value head of its own.
+func attentionKind(s *blueprint.State) *blueprint.Kind {
+	kind := *attentionNode(s).Kind
+	if s.KVHeads == s.Heads {
+		kind.Doc = "Causal self-attention; every query head has a key-value head of its own."
+	}
+	return &kind
 }
 
 // normKind is the kind of norm, and says where it does not shift.

@@ -26,6 +26,8 @@ var (
 	absoluteSource string
 	//go:embed rotary.tex
 	rotaryTeX string
+	//go:embed learned.tex
+	learnedTeX string
 	//go:embed alibi.tex
 	alibiTeX string
 )
@@ -46,6 +48,10 @@ var (
 		Name: "ALiBi", Doc: "A score falls with the distance of its key, at a slope of each head's own.", TeX: alibiTeX,
 		Sources:    []blueprint.Source{{Path: "layer/position/alibi.py", Text: alibiSource}},
 		References: []blueprint.Reference{{Key: "press2021alibi", Author: "Ofir Press and Noah A. Smith and Mike Lewis", Title: "Train Short, Test Long: Attention with Linear Biases Enables Input Length Extrapolation", Where: "arXiv:2108.12409", Year: 2021}},
+	}
+	Learned = blueprint.Kind{
+		Name: "learned positions", Doc: "Each position has a learned vector, which is added to the embedding of its token.", TeX: learnedTeX,
+		Sources: []blueprint.Source{{Path: "layer/position/absolute.py", Text: absoluteSource}},
 	}
 	Absolute = blueprint.Kind{
 		Name: "causal order", Doc: "The layers know of position only what causal order tells them.",

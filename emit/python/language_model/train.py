@@ -4,7 +4,7 @@
     python train.py --data corpus.txt --resume    # the same flags again: goes on from out/checkpoint.pt where there is one
     python train.py --data corpus.txt --out small --config layers=2 --config hidden_size=64 --sequence-length 128 --batch-size 16 --steps 200
 
-AdamW, a linear warmup, then half a cosine down to a tenth of the peak. What the flags leave open is as the blueprint has it. SIGTERM, which
+AdamW, a linear warmup, then half a cosine down to a tenth of the peak. Weights are float32, and cast for each product (autocast). What the flags leave open is as the blueprint has it. SIGTERM, which
 clusters send before they end a job, ends it after a checkpoint.
 """
 
@@ -124,9 +124,9 @@ def autocast(device: torch.device, precision: str) -> AbstractContextManager[Any
     return torch.autocast(device.type, dtype=getattr(torch, precision), enabled=precision != "float32")
 
 
-def score(model: MetaGenModel, tokens: Tensor, targets: Tensor, device: torch.device, precision: str) -> tuple[float, int]:
+def score(model: MetaGenModel, tokens: Tensor, targets: Tensor, device: torch.device) -> tuple[float, int]:
     """The cross-entropy in nats and the right first guesses, summed over the targets."""
-    with torch.inference_mode(), autocast(device, precision):
+    with torch.inference_mode():
         logits = model(tokens.to(device))[0].flatten(0, 1).float()
         targets = targets.to(device).flatten()
         return F.cross_entropy(logits, targets, reduction="sum").item(), int((logits.argmax(-1) == targets).sum())
@@ -137,7 +137,8 @@ def validation_loss(model: MetaGenModel, corpus: Corpus, rows: int, training: Tr
     total = 0.0
     for i in range(VALIDATION_BATCHES):
         tokens, targets = corpus.batch("validation", rows, training.sequence_length, training.seed, i)
-        total += score(model, tokens, targets, device, training.precision)[0] / targets.numel()
+        with autocast(device, training.precision):
+            total += score(model, tokens, targets, device)[0] / targets.numel()
     model.train()
     return total / VALIDATION_BATCHES
 
@@ -161,7 +162,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def load(path: Path, device: torch.device) -> tuple[MetaGenModel, dict[str, Any]]:
-    """The trained model, ready for use, and the rest of its checkpoint."""
+    """The trained model, ready for use in the precision of its training, and the rest of its checkpoint."""
     checkpoint = read(path)
     try:
         with device:
@@ -169,7 +170,7 @@ def load(path: Path, device: torch.device) -> tuple[MetaGenModel, dict[str, Any]
         model.load_state_dict(checkpoint["model"])
     except (RuntimeError, TypeError) as error:
         raise Refusal(f"{path} is of another model than model.py's: {error}") from error
-    return model.eval(), checkpoint
+    return model.to(getattr(torch, checkpoint["training"]["precision"])).eval(), checkpoint
 
 
 class Trainer:

@@ -23,7 +23,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: default for decoder
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: chat.yaml:7, "llama-3-8b"
@@ -180,7 +180,7 @@ const (
 	// Origin: default: max_seq_len, at most 4096
 	SequenceLength blueprint.Tokens = 4096
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
@@ -209,7 +209,7 @@ const (
 const (
 	// Device is the device that the spec runs on.
 	// Origin: chat.yaml:6
-	Device blueprint.Text = "datacenter_gpu"
+	Device blueprint.Option = "datacenter_gpu"
 
 	// MemoryBudget is the memory that the spec allows.
 	// Origin: chat.yaml:6, "80GB"

@@ -23,7 +23,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: default for decoder
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: small_moe.yaml:9, "qwen3-30b-a3b"
@@ -192,7 +192,7 @@ const (
 	// Origin: small_moe.yaml:14, "2048"
 	SequenceLength blueprint.Tokens = 2048
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 

@@ -23,7 +23,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: tiny_llm.yaml:7
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: rule architecture: family transformer, task generation, text to text
@@ -176,7 +176,7 @@ const (
 	// Origin: default: max_seq_len, at most 4096
 	SequenceLength blueprint.Tokens = 1024
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
@@ -205,7 +205,7 @@ const (
 const (
 	// Device is the device that the spec runs on.
 	// Origin: tiny_llm.yaml:6
-	Device blueprint.Text = "edge"
+	Device blueprint.Option = "edge"
 
 	// ParameterMax is the greatest number of parameters that the spec allows.
 	// Origin: tiny_llm.yaml:6, "10M"

@@ -19,7 +19,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: default for decoder
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: gpt2.yaml:6, "gpt2"
@@ -176,7 +176,7 @@ const (
 	// Origin: default: max_seq_len, at most 4096
 	SequenceLength blueprint.Tokens = 1024
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 

@@ -27,7 +27,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: hostile.yaml:10
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: rule architecture: family transformer, task generation, text to text
@@ -188,7 +188,7 @@ const (
 	// Origin: default: max_seq_len, at most 4096
 	SequenceLength blueprint.Tokens = 4096
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
@@ -237,11 +237,11 @@ const (
 const (
 	// Latency is the latency that the spec asks for.
 	// Origin: hostile.yaml:8
-	Latency blueprint.Text = "near-real-time"
+	Latency blueprint.Option = "near-real-time"
 
 	// Device is the device that the spec runs on.
 	// Origin: hostile.yaml:8
-	Device blueprint.Text = "edge"
+	Device blueprint.Option = "edge"
 
 	// ParameterMax is the greatest number of parameters that the spec allows.
 	// Origin: hostile.yaml:8, "1M"

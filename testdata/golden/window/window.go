@@ -19,7 +19,7 @@ const (
 
 	// Family is the architecture family.
 	// Origin: window.yaml:7
-	Family blueprint.Text = "transformer"
+	Family blueprint.Option = "transformer"
 
 	// Architecture is the architecture, by its name in the registry.
 	// Origin: rule architecture: family transformer, task generation, text to text
@@ -184,7 +184,7 @@ const (
 	// Origin: default: max_seq_len, at most 4096
 	SequenceLength blueprint.Tokens = 512
 
-	// Precision is the number format of weights and activations in training.
+	// Precision is the number format of weights and activations.
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 

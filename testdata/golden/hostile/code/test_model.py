@@ -32,7 +32,7 @@ else:  # run as a file
 @dataclass(frozen=True)
 class Blueprint:
     sequence_length: int = 4096  # the number of tokens in a training sequence
-    precision: str = "bfloat16"  # the number format of weights and activations in training
+    precision: str = "bfloat16"  # the number format of weights and activations
     total_params: int = 820800  # the number of parameters, shared ones counted once
     trainable_params: int = 820800  # the number of parameters that training changes
     forward_flops: int = 58116276224  # the cost of one forward pass over one training sequence

@@ -66,7 +66,7 @@ def measure(args: argparse.Namespace) -> tuple[MetaGenModel, list[dict[str, Any]
         raise Refusal(f"windows of {length} tokens do not fit max_seq_len {model.config.max_seq_len}")
     nats, right, count = 0.0, 0, 0
     for tokens, targets in corpus.windows(args.split, args.batch_size, length):
-        loss, guessed = score(model, tokens, targets, args.device, precision)
+        loss, guessed = score(model, tokens, targets, args.device)
         nats, right, count = nats + loss, right + guessed, count + targets.numel()
     if count == 0 or not math.isfinite(nats):
         raise Refusal(f"{count} tokens of {args.data} were scored, with a loss of {nats}: there is nothing to report")

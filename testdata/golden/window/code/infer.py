@@ -18,10 +18,10 @@ except ImportError as error:
 
 if TYPE_CHECKING or __package__:
     from .data import Refusal, decode, encode
-    from .train import autocast, default_device, load, positive, usable_device
+    from .train import default_device, load, positive, usable_device
 else:  # run as a file
     from data import Refusal, decode, encode
-    from train import autocast, default_device, load, positive, usable_device
+    from train import default_device, load, positive, usable_device
 
 
 def numbers(text: str) -> list[int]:
@@ -61,8 +61,7 @@ def generate(args: argparse.Namespace) -> str:
     if not args.temperature >= 0:
         raise Refusal(f"--temperature is {args.temperature}, and must be 0 or more")
     torch.manual_seed(args.seed)
-    with autocast(args.device, checkpoint["training"]["precision"]):
-        tokens = model.generate(torch.tensor([prompt], device=args.device), new_tokens, args.temperature, args.top_k)[0].tolist()
+    tokens = model.generate(torch.tensor([prompt], device=args.device), new_tokens, args.temperature, args.top_k)[0].tolist()
     return decode(tokens) if is_text else " ".join(map(str, tokens))
 
 
