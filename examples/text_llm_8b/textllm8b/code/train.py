@@ -5,8 +5,8 @@
     python train.py --data corpus.txt --resume    # the same flags again: goes on from out/checkpoint.pt where there is one
     python train.py --data corpus.txt --out small --config layers=2 --config hidden_size=64 --sequence-length 128 --batch-size 16 --steps 200
 
-AdamW, a linear warmup, then half a cosine down to a tenth of the peak. Weights are float32, and cast for each product (autocast). What the flags leave open is as the blueprint has it. SIGTERM, which
-clusters send before they end a job, ends it after a checkpoint.
+AdamW, a linear warmup, then half a cosine down to a tenth of the peak. Weights are float32, and cast for each product (autocast). What the
+flags leave open is as the blueprint has it. SIGTERM, which clusters send before they end a job, ends it after a checkpoint.
 """
 
 import argparse
