@@ -128,6 +128,21 @@ func TestTrainResumeEvalInfer(t *testing.T) {
 	}
 }
 
+// TestHeldInItsPrecision: a model that was trained under autocast, with float32 weights, is used in the precision that the blueprint
+// counts, and takes the bytes that it says.
+func TestHeldInItsPrecision(t *testing.T) {
+	bin := python3(t, "torch")
+	t.Parallel()
+	dir := t.TempDir()
+	m := model(t, "bytes", strings.Replace(byteModel, "float32", "bfloat16", 1))
+	write(t, dir, m)
+	succeeds(t, dir, nil, bin, "bytes/code/train.py", "--data", corpus(t, dir), "--until", "1")
+	succeeds(t, dir, nil, bin, absolute(t, "testdata/held.py"), "bytes/code", "out/checkpoint.pt", fmt.Sprint(int64(m.State.WeightBytes)), fmt.Sprint(int64(m.State.KVCacheBytes)))
+	if m.State.Width() != 2 {
+		t.Errorf("the model is counted in %s", m.State.Precision)
+	}
+}
+
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)
