@@ -90,6 +90,9 @@ func (l *loader) explain(problems []types.Error, lines []line) {
 		where := span{e.Pos, e.Pos}
 		if i := slices.IndexFunc(lines, func(n line) bool { return n.node.Pos() <= e.Pos && e.Pos < n.node.End() }); i >= 0 {
 			in := lines[i]
+			if in.rule != "" && !slices.ContainsFunc(in.names, stated) {
+				continue // which of the counts is wrong, the dimensions will tell
+			}
 			if said[in.node] || slices.ContainsFunc(in.names, func(name string) bool { return l.blamed[name] }) {
 				continue
 			}
@@ -103,6 +106,9 @@ func (l *loader) explain(problems []types.Error, lines []line) {
 		l.fail(where, "%s", firstLine(text))
 	}
 }
+
+// stated reports whether a field is one that others are computed from.
+func stated(name string) bool { return blueprint.FieldByGoName(name).Role != "computed" }
 
 // span is a place in the file.
 type span struct{ from, to token.Pos }

@@ -210,7 +210,7 @@ func (l *loader) stateFunc(tree *ast.File) []line {
 		if value, ok := pair.Value.(*ast.Ident); !ok || value.Name != key.Name {
 			l.blame(key.Name, pair.Value, "State() must set %s to the constant of its name; write %[1]s: %[1]s", key.Name)
 		} else if l.declared[key.Name] == nil && blueprint.FieldByGoName(key.Name) != nil {
-			l.blame(key.Name, value, "State() lists %s, which is no constant of this file; write the constant again, or take this line out", key.Name)
+			l.blame(key.Name, value, "State() lists %s, which is no constant of this file; write the constant again", key.Name)
 		}
 	}
 	for i := range blueprint.Fields {

@@ -155,7 +155,10 @@ func spelled(f *blueprint.Field, s *blueprint.State) *regexp.Regexp {
 		if scaled, ok := v.Interface().(interface{ Short() string }); ok {
 			short = "|" + regexp.QuoteMeta(scaled.Short())
 		}
-		return regexp.MustCompile(`(?:\b` + grouped + `\b` + short + `)`)
+		if budget, ok := v.Interface().(interface{ Label() string }); ok {
+			short += `|\b` + regexp.QuoteMeta(budget.Label()) + `\b`
+		}
+		return regexp.MustCompile(`(?:\b` + grouped + `B?\b` + short + `)`)
 	case v.Kind().String() == "bool":
 		return regexp.MustCompile(`(?i)\b(?:` + fmt.Sprint(v.Bool()) + `|yes|no)\b`)
 	case v.Kind().String() == "string":

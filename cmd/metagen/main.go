@@ -39,7 +39,7 @@ func commands() []command {
 		{"check", "[spec.yaml | dir | dir/...]", "say which files are not what the specs give; write nothing", check},
 		{"validate", "[spec.yaml | dir | dir/...]", "say what is wrong with specs; write nothing", validate},
 		{"show", "spec.yaml", "print the blueprint, and where each value is from", show},
-		{"explain", "spec.yaml field", "print where a value comes from, and every line that carries it", explain},
+		{"explain", "spec.yaml field", "print where a value comes from, and the lines that carry it", explain},
 		{"schema", "[file.json]", "print the JSON Schema of the spec language, or write it to a file", schema},
 		{"init", "[spec.yaml]", "write a commented spec to start from", initSpec},
 		{"demo", "[dir]", "write a spec and generate everything from it", demo},
