@@ -61,6 +61,9 @@ func findOne(arg string) ([]string, error) {
 func meantCommand(arg string) string {
 	var names []string
 	for _, cmd := range commands() {
+		if cmd.name == arg {
+			return "; a command comes before its flags"
+		}
 		names = append(names, cmd.name)
 	}
 	if near := blueprint.Nearest(arg, names); near != "" {

@@ -86,6 +86,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	c.setFlags(cmd)
 	rest, err := c.parse(args)
+	if err == nil && c.jobs < 0 {
+		err = usageError(fmt.Sprintf("-j is %d, and must be 0 or more", c.jobs))
+	}
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch"
@@ -161,7 +162,7 @@ func (o *output) measurements() {
 	if err == nil {
 		o.model.Results, err = blueprint.ParseResults(data, o.model)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) { // a file in the folder's place is told when it is written to
 		o.diags = append(o.diags, blueprint.Diagnostic{File: filepath.ToSlash(file), Warning: true, Text: err.Error()})
 	}
 }

@@ -49,7 +49,11 @@ func (c *context) write(outputs []*output, scope func(path string) bool) error {
 			fmt.Fprintf(c.stdout, "%s: up to date\n", filepath.ToSlash(o.dir))
 			continue
 		}
-		fmt.Fprintf(c.stdout, "%s: %d files, %s parameters\n", filepath.ToSlash(o.dir), report.Written, blueprint.Thousands(o.model.State.TotalParams))
+		files := "files"
+		if report.Written == 1 {
+			files = "file"
+		}
+		fmt.Fprintf(c.stdout, "%s: %d %s, %s parameters\n", filepath.ToSlash(o.dir), report.Written, files, blueprint.Thousands(o.model.State.TotalParams))
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func Write(dir string, files []emit.File, scope func(path string) bool) (Report,
 func create(dir string, files []emit.File) error {
 	beside := fmt.Sprintf("%s.%d.tmp", filepath.Clean(dir), os.Getpid())
 	if err := os.MkdirAll(beside, 0o755); err != nil {
-		return err
+		return fmt.Errorf("%s: error: the folder cannot be made: %w", dir, err)
 	}
 	err := fill(beside, files)
 	if err == nil {
@@ -167,7 +167,7 @@ func changes(dir string, at *folders, files []emit.File, sums map[string]string)
 		case errors.Is(err, fs.ErrNotExist):
 			list = append(list, f)
 		case err != nil:
-			foreign = append(foreign, fmt.Errorf("%s: error: %w", filepath.Join(dir, filepath.FromSlash(f.Path)), err))
+			foreign = append(foreign, fmt.Errorf("%s: error: %w; move what stands there, or write elsewhere with -out", filepath.Join(dir, filepath.FromSlash(f.Path)), err))
 		case bytes.Equal(old, f.Data):
 		case sums[f.Path] == "" && !marked(old):
 			foreign = append(foreign, fmt.Errorf("%s: error: metagen did not write this file and will not replace it; move it, or write elsewhere with -out", filepath.Join(dir, filepath.FromSlash(f.Path))))
