@@ -1,6 +1,7 @@
 package blueprint
 
 import (
+	"fmt"
 	"io/fs"
 	"iter"
 	"math"
@@ -39,6 +40,16 @@ type Preset struct {
 type Problem struct {
 	Key  string // the field to point at
 	Text string // "heads 12 does not divide hidden_size 770; ..."
+}
+
+// Problems is a list of them in the making.
+type Problems []Problem
+
+// Add lists a rule where it is broken.
+func (l *Problems) Add(broken bool, key, format string, args ...any) {
+	if broken {
+		*l = append(*l, Problem{Key: key, Text: fmt.Sprintf(format, args...)})
+	}
 }
 
 // Source is a Python file of a layer or an architecture, as it stands in this project.
@@ -186,6 +197,12 @@ func (n *Node) walk(outer string, times int64, visit func(string, int64, *Node))
 
 // Params counts the parameters of a node and those below it, all its repeats together; math.MaxInt64 where that overflows.
 func (n *Node) Count() Params { return Params(n.count(func(p Param) int64 { return p.Count() })) }
+
+// CountIn counts the parameters of a node and those below it in so many places, as Walk counts them: its repeats, and those of what
+// it stands in.
+func (n *Node) CountIn(places int64) Params {
+	return n.Count() / Params(max(n.Repeat, 1)) * Params(places)
+}
 
 // Entries counts the tensors of a node and those below it in the state_dict, all its repeats together; math.MaxInt64 where that overflows.
 func (n *Node) Entries() int64 {

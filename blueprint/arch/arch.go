@@ -97,18 +97,13 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 
 // checkTraining lists the rules of training that a state breaks, where it says how to train.
 func checkTraining(s *blueprint.State) []blueprint.Problem {
-	var list []blueprint.Problem
-	add := func(bad bool, key, format string, args ...any) {
-		if bad {
-			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
-		}
-	}
+	var list blueprint.Problems
 	planned := s.BatchSize != 0 || s.TrainingSteps != 0 || s.LearningRate != 0
-	add(planned && s.BatchSize < 1, "batch_size", "batch_size is %d, and must be 1 or more", s.BatchSize)
-	add(planned && s.TrainingSteps < 1, "training_steps", "training_steps is %d, and must be 1 or more", s.TrainingSteps)
-	add(s.WarmupSteps < 0 || planned && s.WarmupSteps > s.TrainingSteps, "warmup_steps", "warmup_steps is %d, and must be from 0 to the training steps, which are %d", s.WarmupSteps, s.TrainingSteps)
-	add(!(s.LearningRate >= 0), "learning_rate", "learning_rate is %v, and must be 0 or more", float64(s.LearningRate))
-	add(!(s.WeightDecay >= 0), "weight_decay", "weight_decay is %v, and must be 0 or more", float64(s.WeightDecay))
+	list.Add(planned && s.BatchSize < 1, "batch_size", "batch_size is %d, and must be 1 or more", s.BatchSize)
+	list.Add(planned && s.TrainingSteps < 1, "training_steps", "training_steps is %d, and must be 1 or more", s.TrainingSteps)
+	list.Add(s.WarmupSteps < 0 || planned && s.WarmupSteps > s.TrainingSteps, "warmup_steps", "warmup_steps is %d, and must be from 0 to the training steps, which are %d", s.WarmupSteps, s.TrainingSteps)
+	list.Add(!(s.LearningRate >= 0), "learning_rate", "learning_rate is %v, and must be 0 or more", float64(s.LearningRate))
+	list.Add(!(s.WeightDecay >= 0), "weight_decay", "weight_decay is %v, and must be 0 or more", float64(s.WeightDecay))
 	return list
 }
 

@@ -14,28 +14,34 @@ import (
 	"github.com/metagen-go/metagen/internal/tree"
 )
 
+// found is what arguments mean.
+type found struct {
+	specs    []string
+	packages []string // generated packages in the folders that were looked through
+}
+
 // find lists the spec files that the arguments mean: files as named, the specs of a folder, or of all folders below dir/... .
-func find(args []string) ([]string, error) {
+func find(args []string) (found, error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	var list []string
+	var all found
 	for _, arg := range args {
-		found, err := findOne(arg)
-		if err != nil {
-			return nil, err
+		if err := all.add(arg); err != nil {
+			return found{}, err
 		}
-		list = append(list, found...)
 	}
-	slices.Sort(list)
-	list = slices.Compact(list)
-	if len(list) == 0 {
-		return nil, fmt.Errorf("no spec in %s: a spec is a YAML file with metagen_version; metagen init writes one", strings.Join(args, " "))
+	for _, list := range []*[]string{&all.specs, &all.packages} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
 	}
-	return list, nil
+	if len(all.specs) == 0 {
+		return found{}, fmt.Errorf("no spec in %s: a spec is a YAML file with metagen_version; metagen init writes one", strings.Join(args, " "))
+	}
+	return all, nil
 }
 
-func findOne(arg string) ([]string, error) {
+func (all *found) add(arg string) error {
 	folder, deep := strings.CutSuffix(filepath.ToSlash(arg), "/...")
 	if arg == "..." {
 		folder, deep = ".", true
@@ -46,15 +52,16 @@ func findOne(arg string) ([]string, error) {
 	info, err := os.Stat(filepath.FromSlash(folder))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: error: there is no such file or folder%s", folder, meantCommand(arg))
+		return fmt.Errorf("%s: error: there is no such file or folder%s", folder, meantCommand(arg))
 	case err != nil:
-		return nil, err
+		return err
 	case !info.IsDir() && deep:
-		return nil, fmt.Errorf("%s: error: %s is no folder", arg, folder)
+		return fmt.Errorf("%s: error: %s is no folder", arg, folder)
 	case !info.IsDir():
-		return []string{filepath.Clean(arg)}, nil
+		all.specs = append(all.specs, filepath.Clean(arg))
+		return nil
 	}
-	return scan(filepath.Clean(filepath.FromSlash(folder)), deep)
+	return all.scan(filepath.Clean(filepath.FromSlash(folder)), deep)
 }
 
 // meantCommand guesses at a command in the place of a file.
@@ -72,10 +79,9 @@ func meantCommand(arg string) string {
 	return ""
 }
 
-// scan lists the specs of a folder. Generated packages, which hold a spec too, are passed over, and so are hidden folders.
-func scan(folder string, deep bool) ([]string, error) {
-	var list []string
-	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+// scan looks through a folder. Generated packages hold a spec too, which is none to compile; hidden folders are passed over.
+func (all *found) scan(folder string, deep bool) error {
+	return filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -83,8 +89,11 @@ func scan(folder string, deep bool) ([]string, error) {
 			if name == folder {
 				return nil
 			}
-			_, err := os.Stat(filepath.Join(name, tree.SumFile))
-			if !deep || err == nil || strings.HasPrefix(d.Name(), ".") || d.Name() == "vendor" || d.Name() == "node_modules" {
+			if _, err := os.Stat(filepath.Join(name, tree.SumFile)); err == nil {
+				all.packages = append(all.packages, name)
+				return fs.SkipDir
+			}
+			if !deep || strings.HasPrefix(d.Name(), ".") || d.Name() == "vendor" || d.Name() == "node_modules" {
 				return fs.SkipDir
 			}
 			return nil
@@ -97,48 +106,17 @@ func scan(folder string, deep bool) ([]string, error) {
 			return err
 		}
 		if isSpec(data) {
-			list = append(list, name)
+			all.specs = append(all.specs, name)
 		}
 		return nil
 	})
-	return list, err
 }
 
-// orphans lists the generated packages in the folders that are named, and below them for dir/..., that none of the outputs is: their
-// specs are gone.
-func orphans(args []string, outputs []*output) ([]string, error) {
-	given := map[string]bool{}
-	for _, o := range outputs {
-		given[filepath.Clean(o.dir)] = true
-	}
-	if len(args) == 0 {
-		args = []string{"."}
-	}
-	var list []string
-	for _, arg := range args {
-		folder, deep := strings.CutSuffix(filepath.ToSlash(arg), "...")
-		folder = filepath.Clean(filepath.FromSlash(folder))
-		err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || !d.IsDir() || name == folder {
-				return err
-			}
-			if _, err := os.Stat(filepath.Join(name, tree.SumFile)); err == nil {
-				if !given[name] {
-					list = append(list, name)
-				}
-				return fs.SkipDir
-			}
-			if !deep || strings.HasPrefix(d.Name(), ".") {
-				return fs.SkipDir
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list), nil
+// orphans lists the packages that none of the outputs is: their specs are gone.
+func (all *found) orphans(outputs []*output) []string {
+	return slices.DeleteFunc(slices.Clone(all.packages), func(dir string) bool {
+		return slices.ContainsFunc(outputs, func(o *output) bool { return filepath.Clean(o.dir) == dir })
+	})
 }
 
 // isSpec reports whether a YAML file says metagen_version at its top level.

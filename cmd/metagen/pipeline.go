@@ -180,11 +180,7 @@ func emitAll(m *blueprint.Model) ([]emit.File, error) {
 }
 
 // compileAll takes specs all the way, several at once. It prints what there is to say of them, and fails if any is in error.
-func (c *context) compileAll(args []string, everything bool) ([]*output, error) {
-	specs, err := find(args)
-	if err != nil {
-		return nil, err
-	}
+func (c *context) compileAll(specs []string, everything bool) ([]*output, error) {
 	outputs := make([]*output, len(specs))
 	c.each(len(specs), func(i int) {
 		o := compile(specs[i], c.out)

@@ -29,14 +29,14 @@ func parsed(file string) *output {
 
 // one compiles the one spec that the arguments name.
 func (c *context) one(args []string) (*output, error) {
-	specs, err := find(args)
+	all, err := find(args)
 	if err != nil {
 		return nil, err
 	}
-	if len(specs) != 1 {
-		return nil, usageError(fmt.Sprintf("name one spec; there are %s", strings.Join(specs, ", ")))
+	if len(all.specs) != 1 {
+		return nil, usageError(fmt.Sprintf("name one spec; there are %s", strings.Join(all.specs, ", ")))
 	}
-	o := compile(specs[0], c.out)
+	o := compile(all.specs[0], c.out)
 	return o, c.report([]*output{o})
 }
 
@@ -113,7 +113,7 @@ func showTable(w io.Writer, m *blueprint.Model) {
 		if depth := strings.Count(path, "."); path == "" || depth > 2 {
 			return
 		}
-		count := blueprint.Params(int64(n.Count()) * times / max(n.Repeat, 1))
+		count := n.CountIn(times)
 		note := ""
 		if n.Repeat > 0 {
 			note = fmt.Sprintf("   %d x %s", n.Repeat, blueprint.Thousands(int64(n.Count())/n.Repeat))

@@ -14,7 +14,11 @@ import (
 )
 
 func generate(c *context, args []string) error {
-	outputs, err := c.compileAll(args, true)
+	all, err := find(args)
+	if err != nil {
+		return err
+	}
+	outputs, err := c.compileAll(all.specs, true)
 	if err != nil {
 		return err
 	}
@@ -22,7 +26,11 @@ func generate(c *context, args []string) error {
 }
 
 func compileOnly(c *context, args []string) error {
-	outputs, err := c.compileAll(args, false)
+	all, err := find(args)
+	if err != nil {
+		return err
+	}
+	outputs, err := c.compileAll(all.specs, false)
 	if err != nil {
 		return err
 	}
@@ -103,12 +111,12 @@ func packageConstants(dir string) (file string, code []byte, err error) {
 }
 
 func validate(c *context, args []string) error {
-	specs, err := find(args)
+	all, err := find(args)
 	if err != nil {
 		return err
 	}
-	outputs := make([]*output, len(specs))
-	c.each(len(specs), func(i int) { outputs[i] = parsed(specs[i]) })
+	outputs := make([]*output, len(all.specs))
+	c.each(len(all.specs), func(i int) { outputs[i] = parsed(all.specs[i]) })
 	if err := c.report(outputs); err != nil {
 		return err
 	}
@@ -120,7 +128,11 @@ func validate(c *context, args []string) error {
 
 // check compares the packages on the disk with what their specs give.
 func check(c *context, args []string) error {
-	outputs, err := c.compileAll(args, true)
+	all, err := find(args)
+	if err != nil {
+		return err
+	}
+	outputs, err := c.compileAll(all.specs, true)
 	if err != nil {
 		return err
 	}
@@ -140,9 +152,7 @@ func check(c *context, args []string) error {
 	}
 	var left []string
 	if c.out == "" {
-		if left, err = orphans(args, outputs); err != nil {
-			return err
-		}
+		left = all.orphans(outputs)
 	}
 	for _, dir := range left {
 		fmt.Fprintf(c.stderr, "%s: error: extra: no spec gives this package; remove the folder, or bring its spec back\n", filepath.ToSlash(dir))

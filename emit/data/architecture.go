@@ -30,12 +30,7 @@ func architecture(m *blueprint.Model) ([]byte, error) {
 	b := bytes.NewBuffer(text)
 	b.WriteString("modules:\n")
 	m.Root.Walk(func(path string, times int64, n *blueprint.Node) { // names of this program's, which need no encoder
-		fmt.Fprintf(b, "  - {path: %q, kind: %q, count: %d, parameters: %d}\n", path, n.Kind.Name, times, inAll(n, times))
+		fmt.Fprintf(b, "  - {path: %q, kind: %q, count: %d, parameters: %d}\n", path, n.Kind.Name, times, n.CountIn(times))
 	})
 	return b.Bytes(), nil
-}
-
-// inAll is the parameters of a node in all its places: its repeats, and those of what it stands in.
-func inAll(n *blueprint.Node, times int64) blueprint.Params {
-	return n.Count() / blueprint.Params(max(n.Repeat, 1)) * blueprint.Params(times)
 }

@@ -20,7 +20,7 @@ func parameters(m *blueprint.Model) ([]byte, error) {
 	s := &m.State
 	var modules []module
 	m.Root.Walk(func(path string, times int64, n *blueprint.Node) {
-		if c := inAll(n, times); c > 0 {
+		if c := n.CountIn(times); c > 0 {
 			modules = append(modules, module{path, n.Kind.Name, times, c})
 		}
 	})

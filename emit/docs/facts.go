@@ -25,8 +25,7 @@ type module struct {
 func gather(m *blueprint.Model) *facts {
 	f := &facts{Model: m, limits: m.Validate()}
 	m.Root.Walk(func(path string, times int64, n *blueprint.Node) {
-		count := n.Count() / blueprint.Params(max(n.Repeat, 1)) * blueprint.Params(times)
-		f.modules = append(f.modules, module{modulePath(path, n), n.Kind, times, count})
+		f.modules = append(f.modules, module{modulePath(path, n), n.Kind, times, n.CountIn(times)})
 	})
 	for _, draw := range []func(*blueprint.Model) *figure{architectureFigure, parameterFigure, memoryFigure} {
 		if drawn := draw(m); drawn != nil {

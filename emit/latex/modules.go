@@ -24,7 +24,7 @@ func modulesOf(m *blueprint.Model) []module {
 		if path != "" {
 			depth++
 		}
-		params := n.Count() / blueprint.Params(max(n.Repeat, 1)) * blueprint.Params(times)
+		params := n.CountIn(times)
 		list = append(list, module{path, depth, times, n, params})
 	})
 	return list

@@ -1,7 +1,6 @@
 package decoder
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -73,59 +72,49 @@ func lacks(s *blueprint.State, key string) string {
 
 // check lists the rules that a state breaks.
 func check(s *blueprint.State) []blueprint.Problem {
-	var list []blueprint.Problem
-	add := func(bad bool, key, format string, args ...any) {
-		if bad {
-			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
-		}
-	}
+	var list blueprint.Problems
 	if s.HeadDim == 0 && s.Heads > 0 && s.HiddenSize%blueprint.Dim(s.Heads) != 0 {
-		add(true, "heads", "heads %d does not divide hidden_size %d: state heads that do, or a head_dim", s.Heads, s.HiddenSize)
+		list.Add(true, "heads", "heads %d does not divide hidden_size %d: state heads that do, or a head_dim", s.Heads, s.HiddenSize)
 		return list
 	}
 	for _, key := range []string{"hidden_size", "layers", "heads", "kv_heads", "head_dim", "vocab_size", "max_seq_len"} {
 		value := blueprint.FieldByKey(key).Value(s).Int()
-		add(value < 1, key, "%s is %d, and must be 1 or more", key, value)
+		list.Add(value < 1, key, "%s is %d, and must be 1 or more", key, value)
 	}
 	if len(list) > 0 {
 		return list
 	}
-	add(s.Heads%s.KVHeads != 0, "kv_heads", "kv_heads %d does not divide heads %d", s.KVHeads, s.Heads)
+	list.Add(s.Heads%s.KVHeads != 0, "kv_heads", "kv_heads %d does not divide heads %d", s.KVHeads, s.Heads)
 	switch s.Position {
 	case "rope":
-		add(turning(s)%2 != 0 || turning(s) == 0, "head_dim", "head_dim %d with partial_rotary %v leaves %d channels to turn, and rotary positions turn pairs of them: state a head_dim, heads or partial_rotary that makes the number even and above 0", s.HeadDim, float64(s.PartialRotary), turning(s))
-		add(s.PartialRotary > 1, "partial_rotary", "partial_rotary is %v, and a share is at most 1", float64(s.PartialRotary))
-		add(s.RopeTheta <= 1, "rope_theta", "rope_theta is %v, and must be above 1", float64(s.RopeTheta))
+		list.Add(turning(s)%2 != 0 || turning(s) == 0, "head_dim", "head_dim %d with partial_rotary %v leaves %d channels to turn, and rotary positions turn pairs of them: state a head_dim, heads or partial_rotary that makes the number even and above 0", s.HeadDim, float64(s.PartialRotary), turning(s))
+		list.Add(s.PartialRotary > 1, "partial_rotary", "partial_rotary is %v, and a share is at most 1", float64(s.PartialRotary))
+		list.Add(s.RopeTheta <= 1, "rope_theta", "rope_theta is %v, and must be above 1", float64(s.RopeTheta))
 	case "alibi":
-		add(s.SlidingWindow > 0, "sliding_window", "sliding_window does not go with position alibi: set one of them aside")
+		list.Add(s.SlidingWindow > 0, "sliding_window", "sliding_window does not go with position alibi: set one of them aside")
 	}
-	add(s.SlidingWindow < 0, "sliding_window", "sliding_window is %d; 0 is no window", s.SlidingWindow)
-	add(bool(s.SharedNorm && !s.ParallelResidual), "shared_norm", "shared_norm needs parallel_residual: without it the branches read the stream one after the other")
-	add(bool(s.EmbeddingNorm) && s.Position == "learned", "embedding_norm", "embedding_norm does not go with position learned")
-	add(bool(s.EmbeddingNorm && s.ScaleEmbeddings), "embedding_norm", "embedding_norm does not go with scale_embeddings: the norm undoes the scale")
-	add(bool(s.ScaleEmbeddings) && s.Position == "learned", "scale_embeddings", "scale_embeddings does not go with position learned")
+	list.Add(s.SlidingWindow < 0, "sliding_window", "sliding_window is %d; 0 is no window", s.SlidingWindow)
+	list.Add(bool(s.SharedNorm && !s.ParallelResidual), "shared_norm", "shared_norm needs parallel_residual: without it the branches read the stream one after the other")
+	list.Add(bool(s.EmbeddingNorm) && s.Position == "learned", "embedding_norm", "embedding_norm does not go with position learned")
+	list.Add(bool(s.EmbeddingNorm && s.ScaleEmbeddings), "embedding_norm", "embedding_norm does not go with scale_embeddings: the norm undoes the scale")
+	list.Add(bool(s.ScaleEmbeddings) && s.Position == "learned", "scale_embeddings", "scale_embeddings does not go with position learned")
 	if s.Experts > 0 {
 		list = append(list, checkExperts(s)...)
 	} else {
-		add(s.FFNSize < 1, "ffn_size", "ffn_size is %d, and must be 1 or more", s.FFNSize)
+		list.Add(s.FFNSize < 1, "ffn_size", "ffn_size is %d, and must be 1 or more", s.FFNSize)
 	}
 	return list
 }
 
 func checkExperts(s *blueprint.State) []blueprint.Problem {
-	var list []blueprint.Problem
-	add := func(bad bool, key, format string, args ...any) {
-		if bad {
-			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
-		}
-	}
-	add(s.ExpertsPerToken < 1 || s.ExpertsPerToken > s.Experts, "experts_per_token", "experts_per_token is %d, and must be from 1 to experts, which is %d", s.ExpertsPerToken, s.Experts)
-	add(s.ExpertFFNSize < 1, "expert_ffn_size", "expert_ffn_size is %d, and must be 1 or more", s.ExpertFFNSize)
-	add(s.SharedExperts < 0, "shared_experts", "shared_experts is %d", s.SharedExperts)
-	add(!gated(s.MLP), "mlp", "experts are gated MLPs: mlp is %s, and must be swiglu, geglu or geglu_tanh", s.MLP)
-	add(bool(s.MLPBias), "mlp_bias", "experts have no bias: mlp_bias must be false")
+	var list blueprint.Problems
+	list.Add(s.ExpertsPerToken < 1 || s.ExpertsPerToken > s.Experts, "experts_per_token", "experts_per_token is %d, and must be from 1 to experts, which is %d", s.ExpertsPerToken, s.Experts)
+	list.Add(s.ExpertFFNSize < 1, "expert_ffn_size", "expert_ffn_size is %d, and must be 1 or more", s.ExpertFFNSize)
+	list.Add(s.SharedExperts < 0, "shared_experts", "shared_experts is %d", s.SharedExperts)
+	list.Add(!gated(s.MLP), "mlp", "experts are gated MLPs: mlp is %s, and must be swiglu, geglu or geglu_tanh", s.MLP)
+	list.Add(bool(s.MLPBias), "mlp_bias", "experts have no bias: mlp_bias must be false")
 	align := 16 / s.Width()
-	add(int64(s.HiddenSize)%align != 0, "hidden_size", "hidden_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.HiddenSize, align, s.Precision)
-	add(int64(s.ExpertFFNSize)%align != 0, "expert_ffn_size", "expert_ffn_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.ExpertFFNSize, align, s.Precision)
+	list.Add(int64(s.HiddenSize)%align != 0, "hidden_size", "hidden_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.HiddenSize, align, s.Precision)
+	list.Add(int64(s.ExpertFFNSize)%align != 0, "expert_ffn_size", "expert_ffn_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.ExpertFFNSize, align, s.Precision)
 	return list
 }
