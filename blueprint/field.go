@@ -59,8 +59,12 @@ func (f *Field) Value(s *State) reflect.Value { return reflect.ValueOf(s).Elem()
 // Zero reports whether the field is zero in a state.
 func (f *Field) Zero(s *State) bool { return f.Value(s).IsZero() }
 
-// Set gives the field a value: an integer, float, bool or string (of any named type) that its unit type can hold exactly.
+// Set gives the field a value: an integer, float, bool or string (of any named type), or for Sizes a []int64, that its unit type
+// can hold exactly.
 func (f *Field) Set(s *State, value any) error {
+	if items, ok := value.([]int64); ok && f.Type == sizes {
+		value = string(JoinSizes(items))
+	}
 	dst, src := f.Value(s), reflect.ValueOf(value)
 	switch {
 	case dst.CanInt() && src.CanInt():
@@ -80,6 +84,8 @@ func (f *Field) Set(s *State, value any) error {
 	}
 	return nil
 }
+
+var sizes = reflect.TypeFor[Sizes]()
 
 // Draft is a state in the making: its Trace knows which fields are settled.
 type Draft struct {

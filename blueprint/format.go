@@ -118,3 +118,11 @@ func article(noun string) string {
 	}
 	return "A"
 }
+
+// Counted is a number of things: "1 day", "2 days".
+func Counted(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return Thousands(n) + " " + thing + "s"
+}

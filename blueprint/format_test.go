@@ -81,10 +81,10 @@ func TestProduct(t *testing.T) {
 			t.Errorf("the sum of %d is %d; want %d", c.terms, got, c.want)
 		}
 	}
-	if got := (blueprint.Param{Shape: []int64{1 << 40, 1 << 40}}).Count(); got != most {
+	if got := (&blueprint.Param{Shape: []int64{1 << 40, 1 << 40}}).Count(); got != most {
 		t.Errorf("a tensor too large to count has %d numbers", got)
 	}
-	if got := (blueprint.Param{}).Count(); got != 1 {
+	if got := (&blueprint.Param{}).Count(); got != 1 {
 		t.Errorf("a scalar has %d numbers", got)
 	}
 }

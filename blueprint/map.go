@@ -47,6 +47,8 @@ func plain(v reflect.Value) any {
 		return v.Bool()
 	case v.Type() == listOfTexts:
 		return v.Interface().(List).Items()
+	case v.Type() == sizes:
+		return v.Interface().(Sizes).Items()
 	}
 	return v.String()
 }
@@ -86,6 +88,9 @@ func (s *State) restore(key string, value any) error {
 	if f.Type == listOfTexts {
 		return s.restoreList(f, value)
 	}
+	if list, ok := value.([]any); ok && f.Type == sizes {
+		return s.restoreSizes(f, list)
+	}
 	if x, ok := value.(float64); ok && f.Value(s).CanInt() && math.Abs(x) >= 1<<53 {
 		return fmt.Errorf("%s is %v, which a float64 does not hold exactly: decode JSON with UseNumber, or YAML", key, x)
 	}
@@ -120,4 +125,16 @@ func (s *State) restoreList(f *Field, value any) error {
 		return fmt.Errorf("%s is a %T, and must be a list of texts", f.Key, value)
 	}
 	return f.Set(s, string(JoinList(items)))
+}
+
+func (s *State) restoreSizes(f *Field, list []any) error {
+	items := make([]int64, len(list))
+	for i, item := range list {
+		var one State
+		if err := one.restore("layers", item); err != nil {
+			return fmt.Errorf("%s holds %v, and must hold whole numbers", f.Key, item)
+		}
+		items[i] = int64(one.Layers)
+	}
+	return f.Set(s, items)
 }

@@ -19,14 +19,31 @@ type Architecture struct {
 	Serves   string   // what Takes takes, in words: "a transformer for generation from text to text"
 	Notation string   // what the letters in shape comments stand for, and whose tensor names these are
 	Fields   []string // the dims and options that it takes, by their keys
+	Usual    Use      // what a spec is for that names the architecture, or a preset of it, and says no more
+	Parts    []Part   // what training.freeze may name
 	Floor    int64    // the fitter goes below so many layers only where nothing else fits
 	Presets  []Preset
 	Takes    func(s *State) bool               // whether it serves the spec's family, task and modalities
 	Derive   func(d *Draft)                    // settles every field that it takes and that is not settled yet
 	Lacks    func(s *State, key string) string // what a field needs that the state does not have: "position rope"; empty where it applies
 	Check    func(s *State) []Problem
+	Tiny     func(s *State)        // makes a legal state small, so that a CPU runs it in a moment; its choices stay
 	Build    func(s *State) *Model // the module tree; s has passed Check
 	Describe func(m *Model)        // adds what documents and code say of it
+}
+
+// Use is what a model is for, in the words of a spec: one item a line where there are several.
+type Use struct {
+	Family  Option
+	Task    Text
+	Inputs  List
+	Outputs List
+}
+
+// Part is a tower or another part of a model that a spec can name.
+type Part struct {
+	Name string // "vision"
+	Path string // of its module: "model.vision_tower"
 }
 
 // Preset is a published model: the dims and options that a spec may start from with `like`.
@@ -75,17 +92,19 @@ type Kind struct {
 
 // Param is one tensor of a module.
 type Param struct {
-	Name  string
-	Shape []int64
-	Tied  string // the full name of the tensor that it shares, which is counted there
-	Share Share  // of its numbers, those that one token meets; the zero Share is all
+	Name   string
+	Shape  []int64
+	Tied   string // the full name of the tensor that it shares, which is counted there
+	Frozen bool   // whether training leaves it as it is
+	Buffer bool   // whether it is no parameter, but stands in the state_dict all the same: a running mean
+	Share  Share  // of its numbers, those that one token meets; the zero Share is all
 }
 
 // Share is a fraction.
 type Share struct{ Part, Whole int64 }
 
 // Count is how many numbers the tensor holds; math.MaxInt64 where that overflows.
-func (p Param) Count() int64 {
+func (p *Param) Count() int64 {
 	n := int64(1)
 	for _, d := range p.Shape {
 		n = mul(n, d)
@@ -93,7 +112,7 @@ func (p Param) Count() int64 {
 	return n
 }
 
-// Pass is one forward pass of one sequence: what costs depend on besides the dimensions.
+// Pass is one forward pass of one example: what costs depend on besides the dimensions.
 type Pass struct {
 	Tokens  int64 // new tokens
 	Context int64 // tokens that they attend to, themselves included
@@ -105,6 +124,7 @@ type Cost struct {
 	FLOPs   FLOPs // of matmuls and attention, as torch's FlopCounterMode counts
 	Saved   Bytes // what autograd saves for the backward pass, inputs that Keeps names left out
 	KVCache Bytes // keys and values kept after the pass
+	State   Bytes // recurrent state kept after the pass, whatever its length
 }
 
 // Node is a module: its path is the prefix of its tensors in the state_dict. Children are in the order in which
@@ -120,6 +140,7 @@ type Node struct {
 	Links    []string           // siblings whose output it takes when it is called again: for the graph
 	Keeps    func(p Pass) Bytes // the size of its input, where backward needs that; siblings with the same input keep it once
 	Cost     func(p Pass) Cost  // its own
+	Sees     func(p Pass) Pass  // the pass that it and those below make, where that is not its parent's: an image tower has its patches
 	Shape    string             // of its output, in words: "(B, T, hidden_size)"
 }
 
@@ -131,7 +152,7 @@ type Model struct {
 	Arch       *Architecture
 	Root       *Node
 	Sources    []Source // its Python, each file after those that it uses
-	Script     string   // which training and inference scripts serve it: "language_model"
+	Task       *Task    // what it is trained and used for
 	Method     string   // TeX: how the layers are wired
 	Kinds      []*Kind  // layers to explain, in reading order
 	References []Reference
@@ -140,9 +161,10 @@ type Model struct {
 
 // Tensor is one entry of the state_dict.
 type Tensor struct {
-	Name  string
-	Shape []int64
-	Tied  string // the tensor that it shares, or empty
+	Name   string
+	Shape  []int64
+	Tied   string // the tensor that it shares, or empty
+	Buffer bool   // whether it is no parameter
 }
 
 // Tensors yields every entry of the state_dict, in its order.
@@ -154,7 +176,7 @@ func (n *Node) tensors(prefix string, yield func(Tensor) bool) bool {
 	for i := range max(n.Repeat, 1) {
 		inner := n.prefix(prefix, i)
 		for _, p := range n.Params {
-			if !yield(Tensor{inner + p.Name, p.Shape, p.Tied}) {
+			if !yield(Tensor{inner + p.Name, p.Shape, p.Tied, p.Buffer}) {
 				return false
 			}
 		}
@@ -196,7 +218,17 @@ func (n *Node) walk(outer string, times int64, visit func(string, int64, *Node))
 }
 
 // Params counts the parameters of a node and those below it, all its repeats together; math.MaxInt64 where that overflows.
-func (n *Node) Count() Params { return Params(n.count(func(p Param) int64 { return p.Count() })) }
+func (n *Node) Count() Params { return Params(n.count(func(p *Param) int64 { return p.Count() })) }
+
+// Trainable counts the parameters that training changes.
+func (n *Node) Trainable() Params {
+	return Params(n.count(func(p *Param) int64 {
+		if p.Frozen {
+			return 0
+		}
+		return p.Count()
+	}))
+}
 
 // CountIn counts the parameters of a node and those below it in so many places, as Walk counts them: its repeats, and those of what
 // it stands in.
@@ -215,7 +247,7 @@ func (n *Node) Entries() int64 {
 
 // Active counts the parameters that one token goes through.
 func (n *Node) Active() Params {
-	return Params(n.count(func(p Param) int64 {
+	return Params(n.count(func(p *Param) int64 {
 		if p.Share.Whole == 0 {
 			return p.Count()
 		}
@@ -223,10 +255,10 @@ func (n *Node) Active() Params {
 	}))
 }
 
-func (n *Node) count(of func(Param) int64) int64 {
+func (n *Node) count(of func(*Param) int64) int64 {
 	var sum int64
-	for _, p := range n.Params {
-		if p.Tied == "" {
+	for i := range n.Params {
+		if p := &n.Params[i]; p.Tied == "" && !p.Buffer {
 			sum = add(sum, of(p))
 		}
 	}
@@ -249,6 +281,9 @@ type value struct {
 }
 
 func (n *Node) total(p Pass, input value, kept map[value]bool) Cost {
+	if n.Sees != nil {
+		p = n.Sees(p)
+	}
 	var sum Cost
 	if n.Cost != nil {
 		sum = n.Cost(p)
@@ -266,15 +301,16 @@ func (n *Node) total(p Pass, input value, kept map[value]bool) Cost {
 		sum.FLOPs = FLOPs(add(int64(sum.FLOPs), int64(part.FLOPs)))
 		sum.Saved = Bytes(add(int64(sum.Saved), int64(part.Saved)))
 		sum.KVCache = Bytes(add(int64(sum.KVCache), int64(part.KVCache)))
+		sum.State = Bytes(add(int64(sum.State), int64(part.State)))
 	}
 	times := max(n.Repeat, 1)
-	return Cost{FLOPs(mul(int64(sum.FLOPs), times)), Bytes(mul(int64(sum.Saved), times)), Bytes(mul(int64(sum.KVCache), times))}
+	return Cost{FLOPs(mul(int64(sum.FLOPs), times)), Bytes(mul(int64(sum.Saved), times)), Bytes(mul(int64(sum.KVCache), times)), Bytes(mul(int64(sum.State), times))}
 }
 
 // Width is the bytes that a number takes in the state's training precision.
 func (s *State) Width() int64 { return s.Precision.Bits() / 8 }
 
-// TrainingPass is the pass that the state's figures are for: one training sequence.
+// TrainingPass is the pass that the state's figures are for: one training example.
 func (s *State) TrainingPass() Pass {
 	return Pass{int64(s.SequenceLength), int64(s.SequenceLength), s.Width()}
 }
@@ -286,14 +322,15 @@ func (s *State) DecodePass() Pass { return Pass{1, int64(s.MaxSeqLen), s.Width()
 func (m *Model) Account() State {
 	s := m.State
 	s.TotalParams = m.Root.Count()
-	s.TrainableParams = s.TotalParams
+	s.TrainableParams = m.Root.Trainable()
 	s.ActiveParams = m.Root.Active()
 	s.WeightBytes = Bytes(mul(int64(s.TotalParams), s.Width()))
 	cost := m.Root.Total(s.TrainingPass())
 	s.ForwardFLOPs = cost.FLOPs
 	s.TrainingFLOPs = FLOPs(mul(int64(cost.FLOPs), 3))
 	s.ActivationBytes = cost.Saved
-	s.KVCacheBytes = m.Root.Total(s.DecodePass()).KVCache
+	decoded := m.Root.Total(s.DecodePass())
+	s.KVCacheBytes, s.StateBytes = decoded.KVCache, decoded.State
 	return s
 }
 

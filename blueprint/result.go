@@ -19,7 +19,8 @@ type Result struct {
 	Value     float64 `json:"value"`
 	Data      string  `json:"data"`   // the data file's name, without its folder
 	SHA256    string  `json:"sha256"` // of the data file
-	Tokens    int64   `json:"tokens"` // that were scored
+	Count     int64   `json:"count"`  // of what was scored
+	Unit      string  `json:"unit"`   // "tokens"
 	Step      int64   `json:"step"`   // of the checkpoint: optimiser steps
 	Device    string  `json:"device"` // "cpu"
 	Precision string  `json:"precision"`

@@ -10,10 +10,10 @@ import (
 func TestParseResults(t *testing.T) {
 	m := &blueprint.Model{State: blueprint.State{TotalParams: 1234567}}
 	got, err := blueprint.ParseResults([]byte(`{"total_params": 1234567, "results": [
-		{"benchmark": "wiki", "metric": "perplexity", "value": 21.5, "data": "wiki.txt", "sha256": "ab", "tokens": 4096, "step": 100, "device": "cpu", "precision": "float32"},
+		{"benchmark": "wiki", "metric": "perplexity", "value": 21.5, "data": "wiki.txt", "sha256": "ab", "count": 4096, "unit": "tokens", "step": 100, "device": "cpu", "precision": "float32"},
 		{"metric": "loss", "value": 3.25}]}`+"\n"), m)
 	want := []blueprint.Result{
-		{Benchmark: "wiki", Metric: "perplexity", Value: 21.5, Data: "wiki.txt", SHA256: "ab", Tokens: 4096, Step: 100, Device: "cpu", Precision: "float32"},
+		{Benchmark: "wiki", Metric: "perplexity", Value: 21.5, Data: "wiki.txt", SHA256: "ab", Count: 4096, Unit: "tokens", Step: 100, Device: "cpu", Precision: "float32"},
 		{Metric: "loss", Value: 3.25},
 	}
 	if err != nil || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {

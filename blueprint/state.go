@@ -23,10 +23,14 @@ type State struct {
 	Determinism  Flag   `yaml:"determinism" role:"text" doc:"whether training uses deterministic kernels only"`
 
 	// Task.
-	Inputs   List `group:"Task" yaml:"inputs" role:"text" doc:"the modalities that go in"`
-	Outputs  List `yaml:"outputs" role:"text" doc:"the modalities that come out"`
-	TaskType Text `yaml:"task_type" role:"text" doc:"what the model is for"`
-	Domain   Text `yaml:"domain" role:"text" doc:"the field that the task is from"`
+	Inputs       List   `group:"Task" yaml:"inputs" role:"text" doc:"the modalities that go in"`
+	Outputs      List   `yaml:"outputs" role:"text" doc:"the modalities that come out"`
+	TaskType     Text   `yaml:"task_type" role:"text" doc:"what the model is for"`
+	Domain       Text   `yaml:"domain" role:"text" doc:"the field that the task is from"`
+	Head         Option `yaml:"head" role:"option" of:"none classification regression ranking embedding masked_lm" doc:"what reads the last hidden states"`
+	NumClasses   Count  `yaml:"num_classes" role:"text" doc:"the number of classes"`
+	NumOutputs   Count  `yaml:"num_outputs" role:"text" doc:"the number of values that come out"`
+	EmbeddingDim Dim    `yaml:"embedding_dim" role:"text" doc:"the width of an embedding that comes out"`
 
 	// Core dimensions.
 	HiddenSize Dim   `group:"Core dimensions" yaml:"hidden_size" role:"dim" doc:"the width of the residual stream"`
@@ -40,6 +44,22 @@ type State struct {
 	// Text.
 	VocabSize Count  `group:"Text" yaml:"vocab_size" role:"dim" doc:"the number of tokens that the model knows"`
 	MaxSeqLen Tokens `yaml:"max_seq_len" role:"dim" doc:"the number of tokens that the model can attend to"`
+
+	// Vision.
+	ImageSize   Pixels `group:"Vision" yaml:"image_size" role:"dim" doc:"the height and the width of an image"`
+	PatchSize   Pixels `yaml:"patch_size" role:"dim" doc:"the height and the width of a patch"`
+	NumChannels Count  `yaml:"num_channels" role:"dim" doc:"the number of colour channels of an image"`
+
+	// Towers.
+	VisionHiddenSize Dim   `group:"Towers" yaml:"vision_hidden_size" role:"dim" doc:"the width of the residual stream of the vision tower"`
+	VisionLayers     Count `yaml:"vision_layers" role:"dim" doc:"the number of blocks of the vision tower"`
+	VisionHeads      Count `yaml:"vision_heads" role:"dim" doc:"the number of heads of the vision tower"`
+	VisionFFNSize    Dim   `yaml:"vision_ffn_size" role:"dim" doc:"the inner width of the MLPs of the vision tower"`
+	TextHiddenSize   Dim   `yaml:"text_hidden_size" role:"dim" doc:"the width of the residual stream of the text tower"`
+	TextLayers       Count `yaml:"text_layers" role:"dim" doc:"the number of blocks of the text tower"`
+	TextHeads        Count `yaml:"text_heads" role:"dim" doc:"the number of heads of the text tower"`
+	TextFFNSize      Dim   `yaml:"text_ffn_size" role:"dim" doc:"the inner width of the MLPs of the text tower"`
+	ProjectionDim    Dim   `yaml:"projection_dim" role:"dim" doc:"the width of the space that the towers meet in"`
 
 	// Choices.
 	Norm                Option `group:"Choices" yaml:"norm" role:"option" of:"rmsnorm rmsnorm_offset layernorm" doc:"the kind of normalisation"`
@@ -71,12 +91,16 @@ type State struct {
 	Objective       List    `group:"Training" yaml:"objective" role:"text" doc:"what training optimises"`
 	SequenceLength  Tokens  `yaml:"sequence_length" role:"text" doc:"the number of tokens in a training sequence"`
 	Precision       Option  `yaml:"precision" role:"text" of:"float32 bfloat16 float16" doc:"the number format of weights and activations"`
-	BatchSize       Count   `yaml:"batch_size" role:"text" doc:"the number of sequences in one step of the optimiser"`
+	BatchSize       Count   `yaml:"batch_size" role:"text" doc:"the number of examples in one step of the optimiser"`
 	LearningRate    Real    `yaml:"learning_rate" role:"text" doc:"the peak learning rate"`
 	WeightDecay     Real    `yaml:"weight_decay" role:"text" doc:"the decay of weight matrices, as a share of the learning rate"`
 	WarmupSteps     Count   `yaml:"warmup_steps" role:"text" doc:"the number of steps over which the learning rate rises"`
 	TrainingSteps   Count   `yaml:"training_steps" role:"text" doc:"the number of steps of the optimiser"`
 	Hyperparameters List    `yaml:"hyperparameters" role:"text" doc:"the other keys of training.config, as key: value"`
+	Freeze          List    `yaml:"freeze" role:"text" doc:"the parts that do not train"`
+	LoRARank        Dim     `yaml:"lora_rank" role:"text" doc:"the rank of the adapters"`
+	LoRAAlpha       Real    `yaml:"lora_alpha" role:"text" doc:"what the adapters are scaled by, times their rank"`
+	LoRATargets     List    `yaml:"lora_targets" role:"text" doc:"the linear layers that have an adapter, by the last part of their names"`
 	DataSources     List    `yaml:"data_sources" role:"text" doc:"where the training data comes from"`
 	DataSize        Text    `yaml:"data_size" role:"text" doc:"how much training data there is, in the spec's words"`
 	DataTokens      Tokens  `yaml:"data_tokens" role:"text" doc:"how much training data there is, where the spec counts it in tokens"`
@@ -108,12 +132,13 @@ type State struct {
 	// Accounting.
 	TotalParams     Params `group:"Accounting" yaml:"total_params" role:"computed" doc:"the number of parameters, shared ones counted once"`
 	TrainableParams Params `yaml:"trainable_params" role:"computed" doc:"the number of parameters that training changes"`
-	ActiveParams    Params `yaml:"active_params" role:"computed" doc:"the number of parameters that one token goes through"`
+	ActiveParams    Params `yaml:"active_params" role:"computed" doc:"the number of parameters in use for one token or image: all but those of experts that it is not sent to"`
 	WeightBytes     Bytes  `yaml:"weight_bytes" role:"computed" doc:"the size of the weights in the training precision"`
-	ForwardFLOPs    FLOPs  `yaml:"forward_flops" role:"computed" doc:"the cost of one forward pass over one training sequence"`
-	TrainingFLOPs   FLOPs  `yaml:"training_flops" role:"computed" doc:"the cost of one forward and backward pass over one training sequence: three forward passes, nothing recomputed"`
-	ActivationBytes Bytes  `yaml:"activation_bytes" role:"computed" doc:"what autograd saves for the backward pass of one training sequence"`
+	ForwardFLOPs    FLOPs  `yaml:"forward_flops" role:"computed" doc:"the cost of one forward pass over one training example"`
+	TrainingFLOPs   FLOPs  `yaml:"training_flops" role:"computed" doc:"the cost of one forward and backward pass over one training example, nothing recomputed"`
+	ActivationBytes Bytes  `yaml:"activation_bytes" role:"computed" doc:"what autograd saves for the backward pass of one training example"`
 	KVCacheBytes    Bytes  `yaml:"kv_cache_bytes" role:"computed" doc:"the size of the keys and values of one sequence of max_seq_len tokens"`
+	StateBytes      Bytes  `yaml:"state_bytes" role:"computed" doc:"the size of the recurrent state of one sequence, whatever its length"`
 }
 
 // Origin says where the value of a field came from, as a reader would put it: "text_llm_8b.yaml:16, \"256k\"", "rule heads: max(8, 4096/256)".

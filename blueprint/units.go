@@ -1,6 +1,9 @@
 package blueprint
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Unit types keep a byte from being added to a parameter.
 type (
@@ -10,6 +13,10 @@ type (
 	Count int64
 	// Tokens is a length in tokens.
 	Tokens int64
+	// Pixels is a side of an image.
+	Pixels int64
+	// Hertz is a rate: samples or frames a second.
+	Hertz int64
 	// Params is a number of parameters, shared ones counted once.
 	Params int64
 	// Bytes is a size in bytes; GB is 10^9 of them.
@@ -30,6 +37,8 @@ type (
 	Text string
 	// List is several texts, one a line.
 	List string
+	// Sizes is several whole numbers: "3, 4, 6, 3".
+	Sizes string
 	// Option is one of the named choices of an architecture.
 	Option string
 )
@@ -40,6 +49,32 @@ func (l List) Items() []string {
 		return nil
 	}
 	return strings.Split(string(l), "\n")
+}
+
+// Items returns the numbers; a text that is no list of whole numbers has none.
+func (l Sizes) Items() []int64 {
+	if l == "" {
+		return nil
+	}
+	parts := strings.Split(string(l), ", ")
+	items := make([]int64, len(parts))
+	for i, part := range parts {
+		n, err := strconv.ParseInt(part, 10, 64)
+		if err != nil {
+			return nil
+		}
+		items[i] = n
+	}
+	return items
+}
+
+// JoinSizes makes Sizes.
+func JoinSizes(items []int64) Sizes {
+	parts := make([]string, len(items))
+	for i, n := range items {
+		parts[i] = strconv.FormatInt(n, 10)
+	}
+	return Sizes(strings.Join(parts, ", "))
 }
 
 // Bits returns how wide a number of the precision is; 0 where it is no precision that is known.

@@ -70,16 +70,24 @@ func (m *Model) parameterBudget() Constraint {
 	return c
 }
 
-// memory is what weights and the cache of one sequence of max_seq_len tokens take.
-func (s *State) memory() Bytes { return Bytes(add(int64(s.WeightBytes), int64(s.KVCacheBytes))) }
+// memory is what weights, the cache of one sequence of max_seq_len tokens and its recurrent state take.
+func (s *State) memory() Bytes {
+	return Bytes(Sum(int64(s.WeightBytes), int64(s.KVCacheBytes), int64(s.StateBytes)))
+}
 
 func (m *Model) memoryBudget() Constraint {
 	s := &m.State
 	need := s.memory()
 	c := Constraint{Key: "memory_budget", Asked: s.MemoryBudget.Label(), Met: need <= s.MemoryBudget}
-	c.Got = fmt.Sprintf("weights %s + KV cache of %s tokens %s = %s", s.WeightBytes.Short(), Thousands(s.MaxSeqLen), s.KVCacheBytes.Short(), need.Short())
-	if s.KVCacheBytes == 0 {
-		c.Got = "weights " + s.WeightBytes.Short()
+	c.Got = "weights " + s.WeightBytes.Short()
+	if s.KVCacheBytes > 0 {
+		c.Got += fmt.Sprintf(" + KV cache of %s tokens %s", Thousands(s.MaxSeqLen), s.KVCacheBytes.Short())
+	}
+	if s.StateBytes > 0 {
+		c.Got += " + recurrent state " + s.StateBytes.Short()
+	}
+	if need > s.WeightBytes {
+		c.Got += " = " + need.Short()
 	}
 	if c.Met {
 		return c
@@ -167,7 +175,7 @@ func (m *Model) paceable() bool {
 // pace predicts the seconds that one token takes after a context of max_seq_len: every active weight and the whole cache are read
 // from memory once, which is a lower bound.
 func (s *State) pace() float64 {
-	read := float64(int64(s.ActiveParams)*s.Width()) + float64(s.KVCacheBytes)
+	read := float64(int64(s.ActiveParams)*s.Width()) + float64(s.KVCacheBytes) + float64(s.StateBytes)
 	return read / devices[s.Device].bandwidth
 }
 

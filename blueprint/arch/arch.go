@@ -86,7 +86,7 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 	if s.Dropout >= 1 {
 		list = append(list, blueprint.Problem{Key: "dropout", Text: fmt.Sprintf("dropout is %v, and must be below 1", float64(s.Dropout))})
 	}
-	if s.SequenceLength < 1 || s.MaxSeqLen > 0 && s.SequenceLength > s.MaxSeqLen {
+	if s.MaxSeqLen > 0 && (s.SequenceLength < 1 || s.SequenceLength > s.MaxSeqLen) {
 		list = append(list, blueprint.Problem{Key: "sequence_length", Text: fmt.Sprintf("sequence_length is %d, and must be from 1 to max_seq_len, which is %d", s.SequenceLength, s.MaxSeqLen)})
 	}
 	if len(list) > 0 {

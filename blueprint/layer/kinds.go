@@ -10,6 +10,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/moe"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
 	"github.com/metagen-go/metagen/blueprint/layer/position"
+	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
 // Room is one directory: the kinds of layer that it holds, and the Python of what is no layer of its own.
@@ -28,4 +29,5 @@ var Rooms = []Room{
 	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared}},
 	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
 	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Learned, &position.Absolute}},
+	{Name: "weights", Sources: []blueprint.Source{weights.Source()}},
 }

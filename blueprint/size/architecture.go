@@ -25,7 +25,7 @@ func (z *sizer) architecture() {
 		z.stated("options", "option", e)
 	}
 	z.drop()
-	z.text()
+	z.data()
 }
 
 // drop takes out what does not apply: a preset's rope_theta, where the spec's position is learned. What the spec itself states is
@@ -64,11 +64,11 @@ func (z *sizer) preset(name string) {
 	where := z.at
 	z.at = map[string]place{} // what a preset states is pointed at where the spec names it
 	for _, e := range append(slices.Clone(content.Dims), content.Options...) {
-		if z.draft.Has(e.Key) {
-			continue // training.config states it
+		if z.draft.Has(e.Field()) {
+			continue // training.config, constraints or task states it
 		}
-		z.entry(e.Key, e, blueprint.Origin(fromPreset+name))
-		where[e.Key] = placeOf(z.spec.Architecture.Like)
+		z.entry(e.Field(), e, blueprint.Origin(fromPreset+name))
+		where[e.Field()] = placeOf(z.spec.Architecture.Like)
 	}
 	z.at = where
 }
@@ -76,13 +76,13 @@ func (z *sizer) preset(name string) {
 // stated settles one key of dims or options.
 func (z *sizer) stated(section, role string, e spec.Entry) {
 	at := place{e.KeyLine, e.KeyCol, len(e.Key)}
-	if e.Group != "" {
-		z.fail(at, "architecture %s has no parts, so dims.%s.%s has no place; write %s under dims itself", z.arch.Name, e.Group, e.Key, e.Key)
+	if e.Group != "" && !slices.ContainsFunc(z.arch.Fields, func(key string) bool { return strings.HasPrefix(key, e.Group+"_") }) {
+		z.fail(at, "architecture %s has no part %q, so dims.%s.%s has no place; write %s under dims itself", z.arch.Name, e.Group, e.Group, e.Key, e.Key)
 		return
 	}
-	f := blueprint.FieldByKey(e.Key)
-	if f == nil || !slices.Contains(z.arch.Fields, e.Key) {
-		z.fail(at, "architecture %s has no %s %q%s", z.arch.Name, role, e.Key, z.meant(e.Key, role))
+	f := blueprint.FieldByKey(e.Field())
+	if f == nil || !slices.Contains(z.arch.Fields, f.Key) {
+		z.fail(at, "architecture %s has no %s %q%s", z.arch.Name, role, e.Field(), z.meant(e.Field(), role))
 		return
 	}
 	if f.Role != role {
@@ -90,8 +90,8 @@ func (z *sizer) stated(section, role string, e spec.Entry) {
 		return
 	}
 	before := z.draft.State
-	z.entry(e.Key, e, z.origin(e.Line, ""))
-	if config := z.config(e.Key); config != nil && !f.Value(&before).Equal(f.Value(&z.draft.State)) {
+	z.entry(f.Key, e, z.origin(e.Line, ""))
+	if config := z.config(f.Key); config != nil && !f.Value(&before).Equal(f.Value(&z.draft.State)) {
 		z.fail(at, "%s is %s here, and %s in training.config at line %d; keep one of them", e.Key, e.Text, config.Text, config.Line)
 	}
 }
@@ -119,8 +119,8 @@ func (z *sizer) meant(key, role string) string {
 	return "; it has " + joined(keys)
 }
 
-// text settles the vocabulary and the context where the model has them.
-func (z *sizer) text() {
+// data settles what follows from what goes in, where the model has it: vocabulary and context, the size of images, and the seed's share.
+func (z *sizer) data() {
 	d := z.draft
 	if slices.Contains(z.arch.Fields, "max_seq_len") {
 		if c := z.spec.Constraints.ContextWindow; c.Set() && !statedIn(z.spec.Architecture.Dims, "max_seq_len") {
@@ -132,6 +132,11 @@ func (z *sizer) text() {
 	if slices.Contains(z.arch.Fields, "vocab_size") {
 		d.Default("vocab_size", 50257, "default for text: the GPT-2 vocabulary")
 	}
+	for key, size := range map[string]int64{"image_size": 224, "patch_size": 16, "num_channels": 3} {
+		if slices.Contains(z.arch.Fields, key) {
+			d.Default(key, size, "default for images")
+		}
+	}
 	if slices.Contains(z.arch.Fields, "dropout") {
 		// Everything that a seed varies stands here.
 		rates := []float64{0.1, 0.2, 0.3}
@@ -142,5 +147,5 @@ func (z *sizer) text() {
 }
 
 func statedIn(entries []spec.Entry, key string) bool {
-	return slices.ContainsFunc(entries, func(e spec.Entry) bool { return e.Key == key && e.Group == "" })
+	return slices.ContainsFunc(entries, func(e spec.Entry) bool { return e.Field() == key })
 }

@@ -18,7 +18,7 @@ func TestErrors(t *testing.T) {
 		"no such preset":       {head + "architecture: {like: gpt5}\n", `f:5:22: error: there is no preset "gpt5"; did you mean "gpt2"?`},
 		"a dim that is none":   {dims("hiden_size: 5", ""), `f:7:10: error: architecture decoder has no dim "hiden_size"; did you mean "hidden_size"?`},
 		"a dim like no other":  {dims("image_size: 5", ""), `f:7:10: error: architecture decoder has no dim "image_size"; it has hidden_size, layers, heads, kv_heads, head_dim, ffn_size, dropout, vocab_size, max_seq_len`},
-		"a dim for a part":     {dims("vision: {hidden_size: 5}", ""), "f:7:19: error: architecture decoder has no parts, so dims.vision.hidden_size has no place; write hidden_size under dims itself"},
+		"a dim for a part":     {dims("vision: {hidden_size: 5}", ""), "f:7:19: error: architecture decoder has no part \"vision\", so dims.vision.hidden_size has no place; write hidden_size under dims itself"},
 		"a dim as an option":   {dims("", "layers: 3"), "f:8:13: error: layers stands under dims, not under options"},
 		"an option as a dim":   {dims("norm: rmsnorm", ""), "f:7:10: error: norm stands under options, not under dims"},
 		"a fraction":           {dims("layers: 3.5", ""), "f:7:18: error: layers is 3.5, and must be a whole number from 0 to 2147483647"},

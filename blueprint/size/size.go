@@ -45,6 +45,7 @@ func (z *sizer) size() {
 		return
 	}
 	z.training()
+	z.task()
 	if z.architecture(); z.failed() {
 		return
 	}
@@ -107,6 +108,7 @@ func (z *sizer) whereOf(key string) place {
 var follows = map[string][]string{
 	"kv_heads": {"heads"}, "head_dim": {"heads", "hidden_size"}, "heads": {"hidden_size"}, "ffn_size": {"hidden_size"},
 	"expert_ffn_size": {"ffn_size", "hidden_size"}, "sequence_length": {"max_seq_len"}, "hidden_size": {"parameter_max"},
+	"patch_size": {"image_size"}, "image_size": {"patch_size"},
 }
 
 // choose settles the architecture: by name, by preset, or by family, task and modalities.
@@ -145,10 +147,11 @@ func (z *sizer) choose() {
 
 // serves refuses a task or modality that the named architecture does not have, and fills in what a preset leaves open.
 func (z *sizer) serves() {
-	z.draft.Default("family", "transformer", "default for "+blueprint.Origin(z.arch.Name))
-	z.draft.Default("task_type", "generation", "default for "+blueprint.Origin(z.arch.Name))
-	z.draft.Default("inputs", "text", "default for "+blueprint.Origin(z.arch.Name))
-	z.draft.Default("outputs", "text", "default for "+blueprint.Origin(z.arch.Name))
+	usual, why := &z.arch.Usual, "default for "+blueprint.Origin(z.arch.Name)
+	z.draft.Default("family", string(usual.Family), why)
+	z.draft.Default("task_type", string(usual.Task), why)
+	z.draft.Default("inputs", string(usual.Inputs), why)
+	z.draft.Default("outputs", string(usual.Outputs), why)
 	if s := &z.draft.State; !z.arch.Takes(s) {
 		at := z.whereOf("task_type")
 		z.fail(at, "architecture %s does not serve family %s for %s from %s to %s; it is %s", z.arch.Name, s.Family, s.TaskType, andList(s.Inputs), andList(s.Outputs), z.arch.Serves)
@@ -175,7 +178,7 @@ func andList(l blueprint.List) string {
 func (z *sizer) account(m *blueprint.Model) {
 	counted := m.Account()
 	for i := range blueprint.Fields {
-		if f := &blueprint.Fields[i]; f.Role == "computed" {
+		if f := &blueprint.Fields[i]; f.Role == "computed" && !f.Zero(&counted) {
 			z.draft.Put(f.Key, f.Value(&counted).Interface(), computed(f.Key, &counted))
 		}
 	}
@@ -196,7 +199,12 @@ func computed(key string, s *blueprint.State) blueprint.Origin {
 		return "exact: 3 x forward_flops"
 	case "kv_cache_bytes":
 		return blueprint.Origin(fmt.Sprintf("exact: batch 1, %d tokens, %s", s.MaxSeqLen, s.Precision))
+	case "state_bytes":
+		return blueprint.Origin(fmt.Sprintf("exact: batch 1, %s", s.Precision))
 	case "forward_flops", "activation_bytes":
+		if s.SequenceLength == 0 {
+			return blueprint.Origin(fmt.Sprintf("exact: batch 1, %s", s.Precision))
+		}
 		return blueprint.Origin(fmt.Sprintf("exact: batch 1, %d tokens, %s", s.SequenceLength, s.Precision))
 	}
 	return "exact: summed over the modules"

@@ -2,6 +2,7 @@ package size
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -102,4 +103,37 @@ func (z *sizer) constraints() {
 	if lo, hi := c.ParameterBudget.Min, c.ParameterBudget.Max; lo.Set() && hi.Set() && lo.Value > hi.Value {
 		z.fail(placeOf(lo), "parameter_budget.min %s is above parameter_budget.max %s", lo.Text, hi.Text)
 	}
+}
+
+// task settles what the spec says of the task and of images, where the architecture has it, and warns where it has not.
+func (z *sizer) task() {
+	t, c := &z.spec.Task, &z.spec.Constraints
+	for _, x := range []struct {
+		key, name string
+		field     spec.Field[int64]
+	}{
+		{"num_classes", "task.num_classes", t.NumClasses}, {"num_outputs", "task.num_outputs", t.NumOutputs},
+		{"embedding_dim", "task.embedding_dim", t.EmbeddingDim}, {"patch_size", "constraints.patch_size", c.PatchSize},
+		{"image_size", "constraints.image_size", square(c.ImageSize)},
+	} {
+		switch {
+		case !x.field.Set():
+		case slices.Contains(z.arch.Fields, x.key):
+			put(z, x.key, x.field, x.field.Value)
+		default:
+			z.warn(placeOf(x.field), "%s does nothing: architecture %s has no such size", x.name, z.arch.Name)
+		}
+	}
+	if sides := c.ImageSize.Value; len(sides) == 2 && sides[0] != sides[1] && slices.Contains(z.arch.Fields, "image_size") {
+		z.fail(placeOf(c.ImageSize), "constraints.image_size is %d by %d, and architecture %s takes square images: state one side", sides[0], sides[1], z.arch.Name)
+	}
+}
+
+// square is an image's size as one number.
+func square(sides spec.Field[[]int64]) spec.Field[int64] {
+	f := spec.Field[int64]{Text: sides.Text, Line: sides.Line, Col: sides.Col}
+	if len(sides.Value) > 0 {
+		f.Value = sides.Value[0]
+	}
+	return f
 }

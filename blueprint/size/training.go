@@ -3,6 +3,7 @@ package size
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -58,11 +59,15 @@ func schedule(d *blueprint.Draft) {
 		d.Default("sequence_length", min(int64(s.MaxSeqLen), 4096), "default: max_seq_len, at most 4096")
 	}
 	length := max(int64(s.SequenceLength), 1)
-	d.Default("batch_size", max(1, tokensAStep/length), "default: 524,288 tokens a step")
+	if s.SequenceLength > 0 {
+		d.Default("batch_size", max(1, tokensAStep/length), "default: 524,288 tokens a step")
+	} else {
+		d.Default("batch_size", 256, "default")
+	}
 	d.Default("learning_rate", 3e-4, "default")
 	d.Default("weight_decay", 0.1, "default")
 	steps, why := int64(10000), blueprint.Origin("default")
-	if s.DataTokens > 0 {
+	if s.DataTokens > 0 && s.SequenceLength > 0 {
 		steps, why = max(1, int64(s.DataTokens)/blueprint.Product(length, max(int64(s.BatchSize), 1))), "derived: data_tokens / (batch_size x sequence_length), one pass"
 	}
 	d.Default("training_steps", steps, why)
@@ -119,6 +124,8 @@ func wanted(f *blueprint.Field) string {
 	switch {
 	case len(f.Of) > 0:
 		return "one of " + joined(f.Of)
+	case f.Type == reflect.TypeFor[blueprint.Sizes]():
+		return "a list of whole numbers"
 	case f.Type.Kind().String() == "bool":
 		return "true or false"
 	case f.Type.Kind().String() == "int64":

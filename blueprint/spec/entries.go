@@ -73,6 +73,9 @@ func (p *parser) entry(name, n *yaml.Node, path string) (Entry, bool) {
 		e.Value, e.Text = items, strings.Join(items, ", ")
 		return e, true
 	}
+	if n.Kind == yaml.SequenceNode && path != "training.config" {
+		return p.numbers(e, n, path)
+	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		p.at(n, "%s.%s is %s, and must be a number, a text, true or false", path, name.Value, kind(n))
 		return e, false
@@ -109,5 +112,23 @@ func (p *parser) entry(name, n *yaml.Node, path string) (Entry, bool) {
 			e.Value = v
 		}
 	}
+	return e, true
+}
+
+// numbers reads a list of whole numbers: dims: {stage_depths: [3, 4, 6, 3]}.
+func (p *parser) numbers(e Entry, n *yaml.Node, path string) (Entry, bool) {
+	var items []int64
+	for _, item := range n.Content {
+		if item = p.follow(item); item == nil {
+			return e, false
+		}
+		v, err := strconv.ParseInt(strings.ReplaceAll(item.Value, "_", ""), 0, 64)
+		if item.Kind != yaml.ScalarNode || item.Tag != "!!int" || err != nil {
+			p.at(item, "%s.%s holds %s, and must hold whole numbers", path, e.Key, kind(item))
+			return e, false
+		}
+		items = append(items, v)
+	}
+	e.Value, e.Text = items, "["+string(blueprint.JoinSizes(items))+"]"
 	return e, true
 }

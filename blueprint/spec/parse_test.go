@@ -50,7 +50,7 @@ f:6:90: error: training.config.beta2 is nothing, and must be a number, a text, t
 		"not a number":       {strings.Replace(head, "transformer}", "transformer, dims: {dropout: .nan}}", 1), "f:5:53: error: architecture.dims.dropout is .nan, and must be a number"},
 		"infinity":           {strings.Replace(head, "transformer}", "transformer, options: {norm_eps: .inf}}", 1), "f:5:57: error: architecture.options.norm_eps is .inf, and must be a number"},
 		"dim too large":      {strings.Replace(head, "transformer}", "transformer, dims: {layers: 18446744073709551615}}", 1), "f:5:52: error: architecture.dims.layers is 18446744073709551615, which is too large"},
-		"list for a dim":     {strings.Replace(head, "transformer}", "transformer, dims: {layers: [1]}}", 1), "f:5:52: error: architecture.dims.layers is a list, and must be a number, a text, true or false"},
+		"list for a dim":     {strings.Replace(head, "transformer}", "transformer, dims: {layers: [1.5]}}", 1), "f:5:53: error: architecture.dims.layers holds a number, and must hold whole numbers"},
 		"bad quantities": {head + "constraints:\n  memory_budget: 16XB\n  context_window: -5k\n  parameter_budget: {max: eight}\n", `f:7:18: error: constraints.memory_budget "16XB" is no size; write a number with B, kB, MB, GB, TB (10^9 for GB) or KiB, MiB, GiB, TiB (2^30 for GiB), such as "16GB"
 f:8:19: error: constraints.context_window "-5k" is no context length; write tokens, with k (1024) or M (1024 x 1024) where you like, such as "256k", or "infinite"
 f:9:27: error: constraints.parameter_budget.max "eight" is no quantity; write a number with K, M, B or T, such as "8B"`},

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -112,11 +113,21 @@ func entriesSchema(name string) *jsonschema.Schema {
 			one.Type = "boolean"
 		default:
 			one.Type = "string"
+			if f.Type == reflect.TypeFor[blueprint.Sizes]() {
+				one.Type, one.Items = "array", &jsonschema.Schema{Type: "integer"}
+			}
 		}
 		s.Properties[f.Key] = one
 	}
-	if name == "dims" { // parts of a model that has several have dims of their own
-		s.AdditionalProperties = &jsonschema.Schema{Type: "object", Properties: s.Properties, AdditionalProperties: nothing()}
+	if name == "dims" { // parts of a model that has several have dims of their own: vision_hidden_size is hidden_size of vision
+		inside := maps.Clone(s.Properties)
+		for i := range blueprint.Fields {
+			key := blueprint.Fields[i].Key
+			if _, rest, ok := strings.Cut(key, "_"); ok && s.Properties[key] != nil && inside[rest] == nil {
+				inside[rest] = s.Properties[key]
+			}
+		}
+		s.AdditionalProperties = &jsonschema.Schema{Type: "object", Properties: inside, AdditionalProperties: nothing()}
 	}
 	return s
 }

@@ -19,10 +19,18 @@ func (f Field[T]) Set() bool { return f.Line > 0 }
 // Entry is one key of a section whose keys are not known here: dims, options and training.config.
 type Entry struct {
 	Key, Group      string // Group is "vision" for dims: {vision: {hidden_size: 768}}
-	Value           any    // int64, float64, bool, string or []string
+	Value           any    // int64, float64, bool, string, []string or []int64
 	Text            string // as written
 	Line, Col       int
 	KeyLine, KeyCol int
+}
+
+// Field is the key of the field that the entry states: "vision_hidden_size" for dims: {vision: {hidden_size: 768}}.
+func (e Entry) Field() string {
+	if e.Group == "" {
+		return e.Key
+	}
+	return e.Group + "_" + e.Key
 }
 
 // Texts is a list of texts, each with its place.

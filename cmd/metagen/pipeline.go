@@ -136,7 +136,10 @@ func contradictions(file string, m *blueprint.Model, at map[string]gen.Position)
 		if f.Role != "computed" || f.Value(&m.State).Equal(f.Value(&counted)) {
 			continue
 		}
-		place := at[f.Key]
+		place, ok := at[f.Key]
+		if !ok { // the constant is not there
+			place = at["architecture"]
+		}
 		diags = append(diags, blueprint.Diagnostic{File: file, Line: place.Line, Col: place.Col, Text: fmt.Sprintf(
 			"%s is %s here, and the dimensions in this file give %s; write that, or undo the change to the dimensions",
 			f.GoName, blueprint.Thousands(f.Value(&m.State).Int()), blueprint.Thousands(f.Value(&counted).Int()))})

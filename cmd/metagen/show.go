@@ -68,7 +68,10 @@ func showJSON(w io.Writer, m *blueprint.Model) error {
 		f := &blueprint.Fields[i]
 		if origin, ok := m.Trace[f.Key]; ok {
 			value := f.Value(&m.State).Interface()
-			if list, ok := value.(blueprint.List); ok {
+			switch list := value.(type) {
+			case blueprint.List:
+				value = list.Items()
+			case blueprint.Sizes:
 				value = list.Items()
 			}
 			fields = append(fields, shown{f.Key, value, origin})

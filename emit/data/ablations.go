@@ -24,23 +24,26 @@ const ablationNote = "Computed, not measured: what each change does to the exact
 func ablations(m *blueprint.Model) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%snote: %q\nbaseline: ", header(m), ablationNote)
-	figures(&b, &m.State, &blueprint.State{})
+	figures(&b, m, &m.State, &blueprint.State{})
 	b.WriteString("ablations:\n")
 	for _, a := range append(changes(m), removals(m)...) {
 		fmt.Fprintf(&b, "  - change: %q\n    counts: ", a.name)
-		figures(&b, &a.counted, &blueprint.State{})
+		figures(&b, m, &a.counted, &blueprint.State{})
 		b.WriteString("    difference: ")
-		figures(&b, &a.counted, &m.State)
+		figures(&b, m, &a.counted, &m.State)
 	}
 	return b.Bytes(), nil
 }
 
-var counted = []string{"total_params", "active_params", "forward_flops", "activation_bytes", "kv_cache_bytes"}
+var counted = []string{"total_params", "active_params", "forward_flops", "activation_bytes", "kv_cache_bytes", "state_bytes"}
 
 // figures writes how far the counts of a state are from those of another, on a line.
-func figures(b *bytes.Buffer, s, from *blueprint.State) {
+func figures(b *bytes.Buffer, m *blueprint.Model, s, from *blueprint.State) {
 	separator := "{"
 	for _, key := range counted {
+		if !has(m, key) {
+			continue
+		}
 		f := blueprint.FieldByKey(key)
 		b.WriteString(separator + key + ": " + strconv.FormatInt(f.Value(s).Int()-f.Value(from).Int(), 10))
 		separator = ", "
@@ -65,7 +68,8 @@ func changes(m *blueprint.Model) []ablation {
 		n := f.Value(s).Int()
 		try(has(m, key) && n > 1, "half the "+strings.ReplaceAll(key, "_", " "), key, n/2)
 	}
-	for _, key := range []string{"hidden_size", "layers", "ffn_size", "expert_ffn_size", "experts", "vocab_size", "max_seq_len", "sequence_length"} {
+	for _, key := range []string{"hidden_size", "layers", "ffn_size", "expert_ffn_size", "experts", "vocab_size", "max_seq_len", "sequence_length",
+		"vision_hidden_size", "vision_layers", "text_hidden_size", "text_layers", "image_size"} {
 		half(key)
 	}
 	try(s.KVHeads > 1, "one key-value head", "kv_heads", 1)

@@ -118,6 +118,12 @@ func scalar(f *blueprint.Field, s *blueprint.State) *yaml.Node {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(v.Bool())}
 	case f.Type == reflect.TypeFor[blueprint.List]():
 		return texts(v.Interface().(blueprint.List).Items())
+	case f.Type == reflect.TypeFor[blueprint.Sizes]():
+		n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+		for _, item := range v.Interface().(blueprint.Sizes).Items() {
+			n.Content = append(n.Content, whole(item))
+		}
+		return n
 	case len(f.Of) > 0:
 		return &yaml.Node{Kind: yaml.ScalarNode, Value: v.String()}
 	default:

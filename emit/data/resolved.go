@@ -13,6 +13,7 @@ import (
 var sections = map[string]string{
 	"name": "name", "description": "description", "version": "version",
 	"inputs": "modality.inputs", "outputs": "modality.outputs", "task_type": "task.type", "domain": "task.domain",
+	"num_classes": "task.num_classes", "num_outputs": "task.num_outputs", "embedding_dim": "task.embedding_dim",
 	"latency": "constraints.latency", "device": "constraints.device", "parameter_min": "constraints.parameter_budget.min",
 	"parameter_max": "constraints.parameter_budget.max", "memory_budget": "constraints.memory_budget",
 	"context_window": "constraints.context_window", "throughput": "constraints.throughput",

@@ -58,8 +58,9 @@ func (f *facts) summary(p page) {
 	row(s.TrainableParams != s.TotalParams, "Trainable", params(s.TrainableParams))
 	row(s.ActiveParams != s.TotalParams, "Active for one token", params(s.ActiveParams))
 	row(s.WeightBytes > 0, "Weights in "+string(s.Precision), size(s.WeightBytes))
-	row(s.MaxSeqLen > 0, "Context", counted(int64(s.MaxSeqLen), "token"))
+	row(s.MaxSeqLen > 0, "Context", blueprint.Counted(int64(s.MaxSeqLen), "token"))
 	row(s.KVCacheBytes > 0, "KV cache at full context", size(s.KVCacheBytes))
+	row(s.StateBytes > 0, "Recurrent state at any length", size(s.StateBytes))
 	row(len(f.limits) > 0, "Constraints of the spec", f.verdict())
 	row(true, "Quality", f.measured())
 	p.table(t)
@@ -70,7 +71,7 @@ func (f *facts) measured() string {
 	if len(f.Results) == 0 {
 		return notMeasured
 	}
-	return counted(int64(len(f.Results)), "measurement")
+	return blueprint.Counted(int64(len(f.Results)), "measurement")
 }
 
 // intended is what the spec says that the model is for. It is all that is known of it.
@@ -144,22 +145,20 @@ func (f *facts) accounting(p page, caption, unit string) {
 
 // onePass says what a pass of the counted figures runs over.
 func (f *facts) onePass() string {
-	if f.State.SequenceLength == 0 {
-		return "at batch 1"
-	}
-	return "at batch 1 and " + counted(int64(f.State.SequenceLength), "token")
+	same := func(text string) string { return text }
+	return "for " + blueprint.Fill(f.Task.Example(&f.State), same, func(field *blueprint.Field) string { return value(field, &f.State) })
 }
 
 func (f *facts) compute(p page) {
 	p.heading(2, "Compute")
-	p.para(plain("Counted, not measured: 2 FLOPs for each multiply-add of a matmul, a convolution or attention, masked positions included, as torch's FlopCounterMode counts; element-wise work is not counted. A pass is " + f.onePass() + "."))
+	p.para(plain("Counted, not measured: 2 FLOPs for each multiply-add of a matmul, a convolution or attention, masked positions included, as torch's FlopCounterMode counts; element-wise work is not counted. A pass is " + f.onePass() + ", at batch 1."))
 	f.accounting(p, "FLOPs", "FLOPs")
 }
 
 func (f *facts) memory(p page) {
 	s := &f.State
 	p.heading(2, "Memory")
-	p.para(plain(strings.TrimSpace("Counted, not measured. Activations are what autograd saves for backward on a CPU, " + f.onePass() + ", in " + string(s.Precision) + "; gradients, optimiser state and temporary buffers are not in any of these figures. " + f.trainsIn())))
+	p.para(plain(strings.TrimSpace("Counted, not measured. Activations are what autograd saves for backward on a CPU, at batch 1, " + f.onePass() + ", in " + string(s.Precision) + "; gradients, optimiser state and temporary buffers are not in any of these figures. " + f.trainsIn())))
 	f.accounting(p, "Memory", "Bytes")
 	if s.KVCacheBytes > 0 {
 		t := table{caption: "Memory by context", head: []string{"Context of one sequence", "KV cache", "With the weights"}, align: "rrr"}
@@ -168,7 +167,7 @@ func (f *facts) memory(p page) {
 			if tokens != int64(s.MaxSeqLen) {
 				cache = cacheAt(f.Model, tokens)
 			}
-			t.row(say(plain(counted(tokens, "token"))), say(plain(size(cache))), say(plain(size(s.WeightBytes+cache))))
+			t.row(say(plain(blueprint.Counted(tokens, "token"))), say(plain(size(cache))), say(plain(size(s.WeightBytes+cache))))
 		}
 		p.table(t)
 		f.show(p, "memory")
@@ -191,10 +190,12 @@ func (f *facts) training(p page) {
 	p.heading(2, "Training plan")
 	p.para(plain("What the spec plans, and the defaults where it says nothing. It is no record of a training run."))
 	f.fields(p, "Training")
-	perStep := blueprint.Product(int64(s.BatchSize), int64(s.SequenceLength))
-	if all := blueprint.Product(perStep, int64(s.TrainingSteps)); all > 0 {
-		text := fmt.Sprintf("Planned: %s of %s sequences of %s, which is %s.", counted(int64(s.TrainingSteps), "step"), blueprint.Thousands(s.BatchSize), counted(int64(s.SequenceLength), "token"), counted(all, "token"))
-		p.para(plain(text))
+	if all := blueprint.Product(int64(s.BatchSize), int64(s.TrainingSteps)); all > 0 {
+		text := fmt.Sprintf("Planned: %s of %s, which is %s", blueprint.Counted(int64(s.TrainingSteps), "step"), blueprint.Counted(int64(s.BatchSize), "example"), blueprint.Counted(all, "example"))
+		if s.SequenceLength > 0 {
+			text += " of " + blueprint.Counted(int64(s.SequenceLength), "token") + ", or " + blueprint.Counted(blueprint.Product(all, int64(s.SequenceLength)), "token")
+		}
+		p.para(plain(text + "."))
 	}
 }
 

@@ -23,7 +23,7 @@ func (f *facts) evaluation(p page) {
 	} else {
 		p.para(plain("Measured by the package's own eval.py, which wrote "), code(blueprint.ResultsFile), plain("."))
 	}
-	t := table{caption: "Results", head: []string{"Benchmark", "Metric", "Value", "Data", "SHA-256 of the data", "Tokens", "Step", "Device", "Precision"}, align: "llrllrrll"}
+	t := table{caption: "Results", head: []string{"Benchmark", "Metric", "Value", "Data", "SHA-256 of the data", "Scored", "Step", "Device", "Precision"}, align: "llrllrrll"}
 	used := make([]bool, len(f.Results))
 	for _, pair := range asked(s) {
 		found := false
@@ -95,7 +95,7 @@ func orNotStated(text string) []span {
 func measured(r blueprint.Result) [][]span {
 	text := func(s string) []span { return say(plain(s)) }
 	return [][]span{orNotStated(r.Benchmark), text(r.Metric), text(strconv.FormatFloat(r.Value, 'g', -1, 64)), text(r.Data), say(code(r.SHA256)),
-		text(blueprint.Thousands(r.Tokens)), text(blueprint.Thousands(r.Step)), text(r.Device), text(r.Precision)}
+		text(blueprint.Thousands(r.Count) + " " + r.Unit), text(blueprint.Thousands(r.Step)), text(r.Device), text(r.Precision)}
 }
 
 // baselines lists what the spec compares the model with. eval.py measures the model alone.

@@ -8,8 +8,8 @@ import (
 )
 
 var measurements = []blueprint.Result{
-	{Benchmark: "wikitext", Metric: "perplexity", Value: 21.5, Data: "wiki.txt", SHA256: strings.Repeat("ab", 32), Tokens: 245569, Step: 600000, Device: "NVIDIA H100", Precision: "bfloat16"},
-	{Benchmark: "", Metric: "bits_per_byte", Value: 1e-7, Data: "own | `corpus`.txt", SHA256: strings.Repeat("cd", 32), Tokens: 12, Step: 1, Device: "cpu", Precision: "float32"},
+	{Benchmark: "wikitext", Metric: "perplexity", Value: 21.5, Data: "wiki.txt", SHA256: strings.Repeat("ab", 32), Count: 245569, Unit: "tokens", Step: 600000, Device: "NVIDIA H100", Precision: "bfloat16"},
+	{Benchmark: "", Metric: "bits_per_byte", Value: 1e-7, Data: "own | `corpus`.txt", SHA256: strings.Repeat("cd", 32), Count: 12, Unit: "images", Step: 1, Device: "cpu", Precision: "float32"},
 }
 
 func TestNothingIsMeasuredUntilItIs(t *testing.T) {

@@ -126,7 +126,7 @@ func (f *facts) conventions() [][]span {
 
 // trainsIn says where the emitted trainer holds other numbers than the figures count; empty where it does not.
 func (f *facts) trainsIn() string {
-	if f.Script != "language_model" || f.State.Precision == "float32" {
+	if f.State.Precision == "float32" {
 		return ""
 	}
 	return "Bytes are those of a model held in " + string(f.State.Precision) + ", as code/infer.py and code/eval.py hold it. code/train.py holds float32 weights and casts them for each product: it takes twice the bytes for weights, and more for activations."
@@ -144,7 +144,7 @@ func (f *facts) unstated() [][]span {
 	add(len(f.Results) == 0, "Nothing in this package says that the model has been trained.")
 	add(s.SequenceLength > 0 && s.SequenceLength < s.MaxSeqLen, fmt.Sprintf(
 		"Training sequences have %s, and the model accepts %s: places beyond the first %s are not trained by this plan.",
-		counted(int64(s.SequenceLength), "token"), blueprint.Thousands(s.MaxSeqLen), blueprint.Thousands(s.SequenceLength)))
+		blueprint.Counted(int64(s.SequenceLength), "token"), blueprint.Thousands(s.MaxSeqLen), blueprint.Thousands(s.SequenceLength)))
 	for _, x := range []struct{ key, what string }{
 		{"data_sources", "where the training data comes from"}, {"data_size", "how much training data there is"},
 		{"data_pii", "what is done about personal data"}, {"data_copyright", "what the copyright of the data is"},
@@ -173,7 +173,7 @@ func (f *facts) words() [][]span {
 		items = append(items, say(plain("The model starts from the dimensions of "+string(s.Like)+", not from its weights.")))
 	}
 	if f.has("context_window") && !strings.ContainsAny(string(s.ContextWindow), "0123456789") {
-		items = append(items, say(plain("A context of "+string(s.ContextWindow)+" is read as "+counted(int64(s.ContextTokens), "token")+".")))
+		items = append(items, say(plain("A context of "+string(s.ContextWindow)+" is read as "+blueprint.Counted(int64(s.ContextTokens), "token")+".")))
 	}
 	return items
 }

@@ -1,9 +1,7 @@
 package docs
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -12,22 +10,23 @@ import (
 // keywords of Python, which no import can name.
 var keywords = []string{"and", "as", "assert", "async", "await", "class", "def", "del", "elif", "except", "finally", "from", "global", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "try", "while", "with", "yield"}
 
-// use shows how the emitted scripts are run, where the model has such scripts.
+// use shows how the emitted scripts are run.
 func (f *facts) use(p page) {
-	if f.Script != "language_model" {
-		return
-	}
 	s := &f.State
 	p.heading(2, "How to use it")
-	data, prompt := f.samples()
-	p.para(plain("In the folder of this package, with PyTorch installed. "), code(data), plain(" stands for your data, a text or a .bin file of token ids:"))
+	data, ask := f.Task.Data(s), f.Task.Ask(s)
+	install := "In the folder of this package, with PyTorch installed. "
+	if len(f.Task.Requires) > 0 {
+		install = "In the folder of this package, with PyTorch and what code/pyproject.toml names installed. "
+	}
+	p.para(plain(install), code(data), plain(" stands for your data, whose format is below:"))
 	p.code("bash", "python code/train.py --data "+data+" --out out\n"+
-		"python code/infer.py --checkpoint out/checkpoint.pt "+prompt+"\n"+
+		"python code/infer.py --checkpoint out/checkpoint.pt "+ask+"\n"+
 		"python code/eval.py --checkpoint out/checkpoint.pt --data "+data+"\n")
 	p.para(plain("A smaller model of the same kind, to try the scripts on a small machine; the figures in this document are not those of that model:"))
-	p.code("bash", fmt.Sprintf("python code/train.py --data %s --out small \\\n    --config layers=%d --config hidden_size=%d --sequence-length %d --batch-size 16 --steps 200\n",
-		data, min(2, s.Layers), min(64, s.HiddenSize), min(128, s.SequenceLength))+
-		"python code/infer.py --checkpoint small/checkpoint.pt "+prompt+" --new-tokens "+strconv.FormatInt(min(100, int64(s.MaxSeqLen)/2), 10)+"\n")
+	small := f.smaller()
+	p.code("bash", "python code/train.py --data "+data+" --out small \\\n    "+shellFlags(small)+" \\\n    "+strings.TrimLeft(f.Task.Small(s)+" ", " ")+"--batch-size 16 --steps 200\n"+
+		"python code/infer.py --checkpoint small/checkpoint.pt "+ask+"\n")
 	from, place := f.Package+".code.model", "In Python, from the folder that holds this package:"
 	if f.Package == "" || slices.Contains(keywords, f.Package) {
 		from, place = "model", "In Python, from this package's folder code:"
@@ -38,15 +37,29 @@ func (f *facts) use(p page) {
 		"with torch.device(\"meta\"):  # shapes only, no memory\n"+
 		"    model = MetaGenModel()\n"+
 		"print(f\"{model.num_parameters():,}\")  # "+blueprint.Thousands(s.TotalParams)+"\n\n"+
-		fmt.Sprintf("small = MetaGenModel(Config(layers=%d, hidden_size=%d))\n", min(2, s.Layers), min(64, s.HiddenSize)))
+		"small = MetaGenModel(Config("+strings.Join(small, ", ")+"))\n")
 }
 
-// samples are a file to train on and a prompt that the scripts take: text needs a token for each byte.
-func (f *facts) samples() (data, prompt string) {
-	if f.State.VocabSize < 256 {
-		return "corpus.bin", `--tokens "0"`
+// smaller lists the dims that a small model has otherwise, as name=value: those of its size, so that it takes the same data.
+func (f *facts) smaller() []string {
+	small := f.State
+	f.Arch.Tiny(&small)
+	var list []string
+	for _, key := range f.Arch.Fields {
+		field := blueprint.FieldByKey(key)
+		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "dropout"}, key) && f.has(key) {
+			list = append(list, key+"="+value(field, &small))
+		}
 	}
-	return "corpus.txt", `--prompt "Once upon a time"`
+	return list
+}
+
+func shellFlags(settings []string) string {
+	flags := make([]string, len(settings))
+	for i, x := range settings {
+		flags[i] = "--config " + shellWord(x)
+	}
+	return strings.Join(flags, " ")
 }
 
 // reproduce says what the package was made from and how to make it again.
@@ -61,37 +74,45 @@ func (f *facts) reproduce(p page) {
 
 // measuring shows the command that measures a trained model.
 func (f *facts) measuring(p page) {
-	if f.Script != "language_model" {
-		return
-	}
-	p.para(plain("The package's own eval.py measures loss, perplexity, next_token_accuracy and, on text, bits_per_byte. By default that is on the last tenth of a corpus, which training leaves out:"))
-	data, _ := f.samples()
+	data := f.Task.Data(&f.State)
+	p.para(plain("The package's own eval.py measures " + andList(f.Task.Metrics) + ". By default that is on the last tenth of the data, which training leaves out:"))
 	p.code("bash", "python code/eval.py --checkpoint out/checkpoint.pt --data "+data+"\n")
 	if list := f.State.Benchmarks.Items(); len(list) > 0 {
 		p.para(plain("On the data of a benchmark, all of it:"))
-		p.code("bash", "python code/eval.py --checkpoint out/checkpoint.pt --data "+strings.Replace(data, "corpus", "benchmark", 1)+" --split all --benchmark "+shellWord(list[0])+"\n")
+		p.code("bash", "python code/eval.py --checkpoint out/checkpoint.pt --data BENCHMARK --split all --benchmark "+shellWord(list[0])+"\n")
 	}
 	p.para(plain("It adds what it finds to "), code(blueprint.ResultsFile), plain(", and the next run of metagen shows it here. A model of another size has its results elsewhere, since they are not this one's."))
 }
 
+func andList(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+}
+
 // dataFormat says what the emitted data.py reads.
 func (f *facts) dataFormat(p page) {
-	if f.Script != "language_model" {
-		return
-	}
-	s := &f.State
-	kind := "uint16, since vocab_size (" + blueprint.Thousands(s.VocabSize) + ") is at most 65,536"
-	if s.VocabSize > 1<<16 {
-		kind = "uint32, since vocab_size (" + blueprint.Thousands(s.VocabSize) + ") is above 65,536"
-	}
-	text := say(plain("Any other file is text: each byte of it is a token, from 0 to 255."))
-	if s.VocabSize < 256 {
-		text = say(plain("A file of another name would be read byte by byte, which takes a vocab_size of 256; this model has " + blueprint.Thousands(s.VocabSize) + " and refuses it."))
-	}
 	p.heading(2, "Format of the data")
-	p.para(plain("What "), code("code/data.py"), plain(" reads. No tokenizer is part of this package, and the spec names none."))
-	p.list(
-		say(plain("A file named "), code("*.bin"), plain(" holds token ids, little-endian "+kind+", with nothing before, between or after them.")), text,
-		say(plain("The last tenth of a corpus is for validation; training never reads it.")),
-		say(plain("A training sequence is "+counted(int64(s.SequenceLength), "token")+" from anywhere in the rest; seed and step say which. Its targets are the tokens that follow.")))
+	p.para(plain("What "), code("code/data.py"), plain(" reads. "+f.Task.Doc))
+	var items [][]span
+	for _, text := range f.Task.Format(&f.State) {
+		items = append(items, backticked(text))
+	}
+	p.list(items...)
+}
+
+// backticked is a text in which code stands between backticks.
+func backticked(text string) []span {
+	var list []span
+	for i, part := range strings.Split(text, "`") {
+		switch {
+		case part == "":
+		case i%2 == 1:
+			list = append(list, code(part))
+		default:
+			list = append(list, plain(part))
+		}
+	}
+	return list
 }

@@ -73,7 +73,7 @@ func seconds(n blueprint.Seconds) string {
 		name   string
 	}{{86400, "day"}, {3600, "hour"}} {
 		if whole := n / unit.length; whole > 0 && n%unit.length == 0 {
-			return text + " (" + counted(int64(whole), unit.name) + ")"
+			return text + " (" + blueprint.Counted(int64(whole), unit.name) + ")"
 		}
 	}
 	return text
@@ -85,14 +85,6 @@ func number(x float64) string {
 		return blueprint.Thousands(int64(x))
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
-}
-
-// counted is a number of things: "1 day", "2 days".
-func counted(n int64, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return blueprint.Thousands(n) + " " + thing + "s"
 }
 
 // stated is a text of the spec, or that there is none.

@@ -1,6 +1,10 @@
 package latex
 
-import "github.com/metagen-go/metagen/blueprint"
+import (
+	"strings"
+
+	"github.com/metagen-go/metagen/blueprint"
+)
 
 // The conventions of the accounting stand on these works.
 var (
@@ -40,7 +44,7 @@ func (p *paper) computeText(t *prose) {
 	}
 	t.WriteString("\n\\subsection{Compute}\n\n")
 	t.say(
-		`One forward pass over a training sequence of \SequenceLength{} tokens costs \ForwardFLOPs{} FLOPs (\ForwardFLOPsShort{}).`,
+		`One forward pass over `+p.example()+` costs \ForwardFLOPs{} FLOPs (\ForwardFLOPsShort{}).`,
 		`One forward pass costs \ForwardFLOPs{} FLOPs (\ForwardFLOPsShort{}).`)
 	t.WriteString(`A multiplication with an addition is two FLOPs, so FLOPs are twice the multiply-accumulates. ` +
 		`Counted are matrix products, convolutions and attention, as PyTorch's \spelled{FlopCounterMode} counts them \citep{paszke2019pytorch}: ` +
@@ -54,13 +58,31 @@ func (p *paper) memoryText(t *prose) {
 	}
 	t.WriteString("\n\\subsection{Memory}\n\n")
 	t.say(
-		`For the backward pass of one sequence of \SequenceLength{} tokens, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`,
+		`For the backward pass of `+p.example()+`, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`,
 		`For the backward pass of one sample, a micro-batch of one, autograd saves \ActivationBytes{} bytes (\ActivationBytesShort{}) in \Precision{}.`)
 	t.WriteString("These are the tensors that PyTorch keeps between the passes, each counted once; weights, gradients and the optimiser's state come on top.\n")
 	if p.State.KVCacheBytes > 0 {
 		t.say(`In generation, the cache of keys and values of one sequence takes \KVCacheBytes{} bytes (\KVCacheBytesShort{}) after \MaxSeqLen{} tokens.`)
 	}
-	if p.Script == "language_model" && p.State.Precision != "float32" {
+	if p.State.StateBytes > 0 {
+		t.say(`The recurrent state of one sequence takes \StateBytes{} bytes (\StateBytesShort{}), however long the sequence is.`)
+	}
+	if p.State.Precision != "float32" {
 		t.say(`These are the bytes of a model held in \Precision{}, as the code for inference and evaluation holds it; the code for training holds float32 weights and casts them for each product, which takes more.`)
 	}
+}
+
+// example is what the figures are for: one training example.
+func (p *paper) example() string {
+	return blueprint.Fill(p.Task.Example(&p.State), escapeWithin, func(f *blueprint.Field) string { return `\` + f.GoName + "{}" })
+}
+
+// escapeWithin is Escape for a piece of a sentence: spaces at its ends stay.
+func escapeWithin(text string) string {
+	inner := strings.Trim(text, " ")
+	if inner == "" {
+		return text
+	}
+	before, after, _ := strings.Cut(text, inner)
+	return before + Escape(inner) + after
 }

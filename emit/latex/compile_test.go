@@ -86,7 +86,7 @@ func TestPaperOfHostileSpec(t *testing.T) {
 	t.Parallel()
 	m := hostileModel(t)
 	m.Results = []blueprint.Result{
-		{Benchmark: hostile, Metric: hostile, Value: 1.5e-7, Data: hostile, SHA256: strings.Repeat("ab", 32), Tokens: 12345, Step: 7, Device: hostile, Precision: hostile},
+		{Benchmark: hostile, Metric: hostile, Value: 1.5e-7, Data: hostile, SHA256: strings.Repeat("ab", 32), Count: 12345, Unit: hostile, Step: 7, Device: hostile, Precision: hostile},
 		{Metric: "perplexity", Value: 12.25},
 	}
 	dir, log, text := compiled(t, m)
@@ -135,6 +135,7 @@ func oddModel() *blueprint.Model {
 		Root:    &blueprint.Node{Kind: kind, Children: []*blueprint.Node{wide, deep, chain}},
 		Method:  "The modules follow one another.\n",
 		Kinds:   []*blueprint.Kind{kind},
+		Task:    &blueprint.Task{Doc: "It does 100% of nothing.", Example: func(*blueprint.State) string { return "one & only {odd} example" }},
 		Trace:   blueprint.Trace{"name": "odd.yaml:1", "hidden_size": "odd.yaml:2", "precision": "default"},
 	}
 	m.State = blueprint.State{Name: "odd", HiddenSize: 1 << 8, Precision: "float32"}

@@ -183,7 +183,7 @@ func TestEvaluation(t *testing.T) {
 		t.Errorf("%d of 2 benchmarks and 1 metric are told as not measured", got)
 	}
 	m.Results = []blueprint.Result{
-		{Benchmark: "MMLU", Metric: "accuracy", Value: 0.5, Data: "mmlu.bin", SHA256: "0123456789abcdef", Tokens: 1000, Step: 20, Device: "cpu", Precision: "float32"},
+		{Benchmark: "MMLU", Metric: "accuracy", Value: 0.5, Data: "mmlu.bin", SHA256: "0123456789abcdef", Count: 1000, Unit: "tokens", Step: 20, Device: "cpu", Precision: "float32"},
 		{Metric: "loss", Value: 2.25, SHA256: "fe"},
 	}
 	table := filesOf(t, m)["tables/evaluation.tex"]

@@ -19,10 +19,13 @@ func (p *paper) abstract() string {
 		`It has \Layers{} layers of width \HiddenSize{}, and \TotalParams{} parameters.`,
 		`It has \TotalParams{} parameters.`)
 	t.say(
-		`One forward pass over \SequenceLength{} tokens costs \ForwardFLOPsShort{}, and training on them keeps \ActivationBytesShort{} of activations.`,
+		`One forward pass over `+p.example()+` costs \ForwardFLOPsShort{}, and training on it keeps \ActivationBytesShort{} of activations.`,
 		`One forward pass costs \ForwardFLOPsShort{}, and training keeps \ActivationBytesShort{} of activations.`)
 	if p.State.KVCacheBytes > 0 {
 		t.say(`The keys and values of a sequence of \MaxSeqLen{} tokens take \KVCacheBytesShort{}.`)
+	}
+	if p.State.StateBytes > 0 {
+		t.say(`The recurrent state of a sequence takes \StateBytesShort{} at any length.`)
 	}
 	t.WriteString("These figures are exact: they are summed over the modules of the model, and the paper is generated from the same constants as its code.\n")
 	if len(p.Results) == 0 {
@@ -106,9 +109,10 @@ func (p *paper) training() string {
 		t.WriteString("This section is what the specification states, and what follows from it; how far the measured checkpoints got is said with their figures in Section~\\ref{sec:evaluation}.\n")
 	}
 	t.say(`The training objective is \Objective{}.`)
+	t.WriteString(Escape(p.Task.Doc) + "\n")
 	t.say(
 		`A step takes \BatchSize{} sequences of \SequenceLength{} tokens, in \Precision{}.`,
-		`A step takes \BatchSize{} samples, in \Precision{}.`)
+		`A step takes \BatchSize{} examples, in \Precision{}.`)
 	t.say(`The learning rate rises over \WarmupSteps{} of \TrainingSteps{} steps to \LearningRate{}; weight decay is \WeightDecay{}.`)
 	t.say(`The specification states further hyperparameters: \Hyperparameters{}.`)
 	t.paragraph()

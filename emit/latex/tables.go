@@ -144,6 +144,6 @@ func resultText(r *blueprint.Result) string {
 		text = `\emph{` + Escape(r.Benchmark) + "}: " + text
 	}
 	digest := r.SHA256[:min(12, len(r.SHA256))]
-	return text + ", on " + number(r.Tokens) + " tokens of " + spelled(r.Data) + " (SHA-256 " + spelled(digest) + "), at step " + number(r.Step) +
+	return text + ", on " + number(r.Count) + " " + Escape(r.Unit) + " of " + spelled(r.Data) + " (SHA-256 " + spelled(digest) + "), at step " + number(r.Step) +
 		", in " + Escape(r.Precision) + " on " + Escape(r.Device) + "."
 }

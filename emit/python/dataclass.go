@@ -10,8 +10,34 @@ import (
 )
 
 // generated are the dataclasses that sources import from "config": Config is what the model is built from, Training what its training
-// starts from, Blueprint what else is said of it. Each has the fields that the sources of a file read from an object of the name.
-var generated = []struct{ class, object string }{{"Config", "config"}, {"Training", "training"}, {"Blueprint", "blueprint"}}
+// starts from, Blueprint what else is said of it. Each has the fields that the sources of a file read from an object of the name. Tiny
+// has no object: it is what a small model's Config has otherwise.
+var generated = []struct{ class, object string }{{"Config", "config"}, {"Training", "training"}, {"Blueprint", "blueprint"}, {"Tiny", ""}}
+
+func (l *linked) dataclass(class, object string, m *blueprint.Model) (string, error) {
+	if class == "Tiny" {
+		return l.tiny(m), nil
+	}
+	return dataclass(class, object, m, l.body)
+}
+
+// tiny is the class of those fields of Config that the architecture makes small.
+func (l *linked) tiny(m *blueprint.Model) string {
+	read, small := map[string]bool{}, m.State
+	for _, body := range l.model.body {
+		reads(read, "config", body)
+	}
+	m.Arch.Tiny(&small)
+	var b strings.Builder
+	b.WriteString("@dataclass(frozen=True)\nclass Tiny:\n    \"\"\"What the Config of a small model has otherwise.\"\"\"\n\n")
+	for i := range blueprint.Fields {
+		if f := &blueprint.Fields[i]; read[f.Key] && !f.Value(&small).Equal(f.Value(&m.State)) {
+			kind, value := literal(f, &small)
+			fmt.Fprintf(&b, "    %s: %s = %s\n", f.Key, kind, value)
+		}
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
 
 // dataclass writes a frozen dataclass of exactly the fields that the bodies read from it, with the constants as their defaults.
 func dataclass(name, object string, m *blueprint.Model, bodies []string) (string, error) {
@@ -78,10 +104,24 @@ func literal(f *blueprint.Field, s *blueprint.State) (kind, value string) {
 		}
 		return "bool", "False"
 	}
-	if list, ok := v.Interface().(blueprint.List); ok {
+	switch list := v.Interface().(type) {
+	case blueprint.List:
 		return "tuple[str, ...]", tuple(list.Items())
+	case blueprint.Sizes:
+		return "tuple[int, ...]", numbers(list.Items())
 	}
 	return "str", Quote(v.String())
+}
+
+func numbers(items []int64) string {
+	list := make([]string, len(items))
+	for i, n := range items {
+		list[i] = strconv.FormatInt(n, 10)
+	}
+	if len(list) == 1 {
+		return "(" + list[0] + ",)"
+	}
+	return "(" + strings.Join(list, ", ") + ")"
 }
 
 func tuple(items []string) string {

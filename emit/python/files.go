@@ -3,18 +3,29 @@ package python
 import (
 	"embed"
 	"fmt"
+	"strings"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/emit"
 )
 
-// Every folder but package holds the scripts of one Model.Script: real Python, which is linted, type-checked and run as it stands.
+// scripts are real Python, which is linted, type-checked and run as it stands: what does not depend on the task.
 //
-//go:embed package/*.py language_model/*.py
+//go:embed scripts/*.py
 var scripts embed.FS
 
-// scriptNames lists the scripts, each after those that it imports from.
-var scriptNames = []string{"data", "train", "infer", "eval", "test_model"}
+// scriptSources lists the scripts, each after those that it imports from, and what each is put together from: files of the task, and those
+// of this package under "scripts/".
+var scriptSources = []struct {
+	name string
+	from []string
+}{
+	{"data", []string{"scripts/refusal.py", "data.py"}},
+	{"train", []string{"scripts/flags.py", "prepare.py", "scripts/train.py"}},
+	{"infer", []string{"infer.py"}},
+	{"eval", []string{"measure.py", "scripts/eval.py"}},
+	{"test_model", []string{"scripts/test_model.py", "test_model.py"}},
+}
 
 // Files are the files of the Python project.
 func Files(m *blueprint.Model) ([]emit.File, error) {
@@ -22,19 +33,19 @@ func Files(m *blueprint.Model) ([]emit.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := scripts.ReadFile("package/__init__.py")
+	start, err := scripts.ReadFile("scripts/__init__.py")
 	if err != nil {
 		return nil, err
 	}
 	files := []emit.File{{Path: "code/__init__.py", Data: append([]byte(header(m)), start...)}, {Path: "code/model.py", Data: text}}
 	siblings := map[string]*linked{"model": model}
-	for _, name := range scriptNames {
-		code, text, err := script(m, name, siblings)
+	for _, s := range scriptSources {
+		code, text, err := script(m, s.from, siblings)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s.py: %w", s.name, err)
 		}
-		siblings[name] = code
-		files = append(files, emit.File{Path: "code/" + name + ".py", Data: text})
+		siblings[s.name] = code
+		files = append(files, emit.File{Path: "code/" + s.name + ".py", Data: text})
 	}
 	return append(files,
 		emit.File{Path: "code/pyproject.toml", Data: project(m)},
@@ -43,20 +54,27 @@ func Files(m *blueprint.Model) ([]emit.File, error) {
 	), nil
 }
 
-// script links one script of the model's.
-func script(m *blueprint.Model, name string, siblings map[string]*linked) (*linked, []byte, error) {
-	path := m.Script + "/" + name + ".py"
-	source, err := scripts.ReadFile(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("there are no scripts for a %q: %w", m.Script, err)
+// script links the sources of one script.
+func script(m *blueprint.Model, from []string, siblings map[string]*linked) (*linked, []byte, error) {
+	var sources []blueprint.Source
+	for _, name := range from {
+		source := m.Task.Source(name)
+		if strings.HasPrefix(name, "scripts/") {
+			text, err := scripts.ReadFile(name)
+			if err != nil {
+				return nil, nil, err
+			}
+			source = blueprint.Source{Path: name, Text: string(text)}
+		}
+		if source.Text == "" {
+			return nil, nil, fmt.Errorf("there is no %s", source.Path)
+		}
+		sources = append(sources, source)
 	}
-	code, err := link([]blueprint.Source{{Path: path, Text: string(source)}}, siblings)
+	code, err := link(sources, siblings)
 	if err != nil {
 		return nil, nil, err
 	}
 	text, err := code.file(m, code.doc)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return code, text, nil
+	return code, text, err
 }

@@ -18,6 +18,7 @@ type linked struct {
 	classes  map[string]bool            // generated dataclasses that it imports: "Config"
 	body     []string
 	defined  map[string]string // name -> where it is defined
+	model    *linked           // model.py, for a script
 }
 
 // link joins sources: their imports of each other are dropped, since what these name stands further up in the same
@@ -26,7 +27,7 @@ type linked struct {
 func link(sources []blueprint.Source, siblings map[string]*linked) (*linked, error) {
 	out := &linked{
 		plain: map[string]bool{}, from: map[string]map[string]bool{}, siblings: map[string]map[string]bool{},
-		classes: map[string]bool{}, defined: map[string]string{},
+		classes: map[string]bool{}, defined: map[string]string{}, model: siblings["model"],
 	}
 	for _, g := range generated {
 		out.defined[g.class] = "config"
@@ -71,7 +72,6 @@ func (l *linked) add(src blueprint.Source, siblings map[string]*linked) error {
 
 // resolve sees to one import: of a generated dataclass, of a source of this file, of another emitted file, or of a library.
 func (l *linked) resolve(module string, names []string, siblings map[string]*linked) error {
-	top, _, _ := strings.Cut(module, ".")
 	file := siblings[module]
 	for _, name := range names {
 		known := true
@@ -79,7 +79,7 @@ func (l *linked) resolve(module string, names []string, siblings map[string]*lin
 		case module == "config":
 			known = l.defined[name] == "config"
 			l.classes[name] = true
-		case top == "layer" || top == "arch":
+		case inFile(module):
 			known = l.defined[name] != ""
 		case file != nil:
 			known = file.defined[name] != "" && (file.defined[name] != "config" || file.classes[name])
@@ -92,6 +92,12 @@ func (l *linked) resolve(module string, names []string, siblings map[string]*lin
 		}
 	}
 	return nil
+}
+
+// inFile tells whether a module is a source: of the model, or one that a script is put together from.
+func inFile(module string) bool {
+	top, _, _ := strings.Cut(module, ".")
+	return slices.Contains([]string{"layer", "arch", "task", "scripts", "prepare", "measure"}, top)
 }
 
 func put(imports map[string]map[string]bool, module, name string) {
@@ -136,6 +142,9 @@ func parseImport(line string) (module string, names []string, isFrom bool) {
 func definitions(body string) []string {
 	var names []string
 	for line := range strings.Lines(body) {
+		if name, _, ok := strings.Cut(line, " = "); ok && strings.IndexFunc(name, func(r rune) bool { return !isWord(byte(r)) }) < 0 {
+			names = append(names, name)
+		}
 		for _, keyword := range []string{"class ", "def "} {
 			if rest, ok := strings.CutPrefix(line, keyword); ok {
 				names = append(names, rest[:strings.IndexAny(rest, "(:")])
@@ -154,7 +163,7 @@ func (l *linked) file(m *blueprint.Model, doc string) ([]byte, error) {
 			continue
 		}
 		put(l.from, "dataclasses", "dataclass")
-		text, err := dataclass(g.class, g.object, m, l.body)
+		text, err := l.dataclass(g.class, g.object, m)
 		if err != nil {
 			return nil, err
 		}
@@ -173,16 +182,20 @@ func (l *linked) file(m *blueprint.Model, doc string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// writeImports writes those of the standard library and test tools, those of torch, and those of files beside this one, which
+// writeImports writes those of the standard library, those of other packages, those of torch, and those of files beside this one, which
 // are found whether the file runs as a part of a package or by itself.
 func (l *linked) writeImports(b *strings.Builder) {
 	groups := map[string][]string{}
 	add := func(module, line string) {
-		top, _, _ := strings.Cut(module, ".")
-		if top != "torch" && top != "pytest" {
-			top = "standard"
+		group, _, _ := strings.Cut(module, ".")
+		switch {
+		case group == "torch":
+		case strings.Contains("\n"+reserved, "\n"+group+"\n") && group != "pytest":
+			group = "standard"
+		default:
+			group = "other"
 		}
-		groups[top] = append(groups[top], line)
+		groups[group] = append(groups[group], line)
 	}
 	for _, line := range sorted(l.plain) {
 		module, _, _ := strings.Cut(strings.TrimPrefix(line, "import "), " ")
@@ -191,7 +204,7 @@ func (l *linked) writeImports(b *strings.Builder) {
 	for _, module := range sorted(l.from) {
 		add(module, fromImport(module, l.from[module]))
 	}
-	for _, group := range []string{"standard", "pytest"} {
+	for _, group := range []string{"standard", "other"} {
 		if lines := groups[group]; len(lines) > 0 {
 			b.WriteString("\n" + strings.Join(lines, "\n") + "\n")
 		}

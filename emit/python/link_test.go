@@ -2,7 +2,6 @@ package python
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -146,9 +145,9 @@ func TestDataclassRefuses(t *testing.T) {
 		}
 	}
 	m := tiny("class Model:\n    pass\n")
-	m.Script = "juggler"
-	if _, err := Files(m); err == nil || !strings.HasPrefix(err.Error(), `there are no scripts for a "juggler"`) {
-		t.Errorf("an unknown script: got %v", err)
+	m.Task = &blueprint.Task{Name: "juggling"}
+	if _, err := Files(m); err == nil || err.Error() != "data.py: there is no task/juggling/data.py" {
+		t.Errorf("a task without files: got %v", err)
 	}
 }
 

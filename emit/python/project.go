@@ -42,6 +42,15 @@ func torchFloor(m *blueprint.Model) string {
 	return floors[len(floors)-1].version
 }
 
+// dependencies are the packages that the code imports, as TOML has them in a list.
+func dependencies(m *blueprint.Model) string {
+	list := []string{Quote("torch>=" + torchFloor(m))}
+	for _, name := range m.Task.Requires {
+		list = append(list, Quote(name))
+	}
+	return strings.Join(list, ", ")
+}
+
 const projectText = `
 [build-system]
 requires = ["setuptools>=64"]
@@ -52,7 +61,7 @@ name = %[1]q
 version = %[2]q
 description = %[3]s
 requires-python = ">=3.11"
-dependencies = ["torch>=%[4]s"]
+dependencies = [%[4]s]
 
 [project.optional-dependencies]
 test = ["pytest>=8.3.5"]
@@ -79,7 +88,7 @@ func project(m *blueprint.Model) []byte {
 	if description == "" {
 		description = m.State.Name
 	}
-	return []byte(header(m) + fmt.Sprintf(projectText, installed(m), version(string(m.State.Version)), Quote(oneLine(string(description))), torchFloor(m)))
+	return []byte(header(m) + fmt.Sprintf(projectText, installed(m), version(string(m.State.Version)), Quote(oneLine(string(description))), dependencies(m)))
 }
 
 // version is the spec's version of the model where Python's packages can have it, and 0.0.0 elsewhere.

@@ -113,13 +113,13 @@ func TestTrainResumeEvalInfer(t *testing.T) {
 		t.Fatalf("%d results: %+v", len(results), results)
 	}
 	for i, want := range []blueprint.Result{
-		{Benchmark: "", Metric: "bits_per_byte", Tokens: size - 1}, {Benchmark: "", Metric: "loss", Tokens: size - 1},
-		{Benchmark: "", Metric: "next_token_accuracy", Tokens: size - 1}, {Benchmark: "", Metric: "perplexity", Tokens: size - 1},
-		{Benchmark: "Licences", Metric: "bits_per_byte", Tokens: size/10 - 1}, {Benchmark: "Licences", Metric: "loss", Tokens: size/10 - 1},
-		{Benchmark: "Licences", Metric: "next_token_accuracy", Tokens: size/10 - 1}, {Benchmark: "Licences", Metric: "perplexity", Tokens: size/10 - 1},
+		{Benchmark: "", Metric: "bits_per_byte", Count: size - 1, Unit: "tokens"}, {Benchmark: "", Metric: "loss", Count: size - 1, Unit: "tokens"},
+		{Benchmark: "", Metric: "next_token_accuracy", Count: size - 1, Unit: "tokens"}, {Benchmark: "", Metric: "perplexity", Count: size - 1, Unit: "tokens"},
+		{Benchmark: "Licences", Metric: "bits_per_byte", Count: size/10 - 1, Unit: "tokens"}, {Benchmark: "Licences", Metric: "loss", Count: size/10 - 1, Unit: "tokens"},
+		{Benchmark: "Licences", Metric: "next_token_accuracy", Count: size/10 - 1, Unit: "tokens"}, {Benchmark: "Licences", Metric: "perplexity", Count: size/10 - 1, Unit: "tokens"},
 	} {
 		got := results[i]
-		if got.Benchmark != want.Benchmark || got.Metric != want.Metric || got.Tokens != want.Tokens || got.Step != 20 || got.Data != "corpus.txt" || got.Device != "cpu" || got.Precision != "float32" || len(got.SHA256) != 64 {
+		if got.Benchmark != want.Benchmark || got.Metric != want.Metric || got.Count != want.Count || got.Unit != want.Unit || got.Step != 20 || got.Data != "corpus.txt" || got.Device != "cpu" || got.Precision != "float32" || len(got.SHA256) != 64 {
 			t.Errorf("result %d is %+v", i, got)
 		}
 	}
@@ -235,7 +235,7 @@ func TestRefusals(t *testing.T) {
 		{train("--data", data, "--out", "run"), 2, "run/checkpoint.pt is there already: pass --resume to go on from it, or another --out"},
 		{train("--data", data, "--out", "run", "--resume", "--config", "layers=3"), 2, "run/checkpoint.pt has another config: layers was 2 and is 3; pass the flags that it was made with, or another --out"},
 		{train("--data", data, "--out", "run", "--resume", "--learning-rate", "1"), 2, "has another training: learning_rate was 0.003 and is 1.0"},
-		{train("--data", "short.txt", "--out", "run", "--resume"), 2, "has another corpus: tokens was "},
+		{train("--data", "short.txt", "--out", "run", "--resume"), 2, "has another data set: tokens was "},
 		{train("--data", "nothing.txt", "--out", "x"), 2, "there is no file nothing.txt"},
 		{train("--data", "empty.txt", "--out", "x"), 2, "empty.txt has 0 bytes, which is no whole number of tokens of 1 bytes"},
 		{train("--data", "odd.bin", "--out", "x"), 2, "odd.bin has 3003 bytes, which is no whole number of tokens of 2 bytes"},

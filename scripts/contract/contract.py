@@ -1,15 +1,16 @@
 """The torch contract: emitted models against what the blueprint says of them.
 
-    python contract.py DIR
+    python contract.py DIR [SCRIPT]
 
-DIR has a folder for each model: model.py, and want.json with what the Go side expects. Checked, as DESIGN has it: names, shapes and order
-of the tensors; order in which modules are called; FLOPs of every module; bytes of the key-value cache and of what autograd saves.
+DIR has a folder for each model: its code, and want.json with what the Go side expects. Checked, as DESIGN has it: names, shapes and order
+of the tensors; order in which modules are called; FLOPs of every module; bytes of the key-value cache and of what autograd saves. SCRIPT has a
+function check_cache(module, model, want), for models whose cache is not a language model's.
 """
 
+import importlib
 import importlib.util
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -17,13 +18,17 @@ import torch.nn.attention as sdpa
 from torch.utils.flop_counter import FlopCounterMode
 
 
-def load(folder):
-    name = "model_" + folder.name.replace("-", "_").replace(".", "_")
-    spec = importlib.util.spec_from_file_location(name, folder / "model.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+def load(folder, name="model"):
+    """A module of an emitted project: model.py or data.py."""
+    if str(folder.parent) not in sys.path:
+        sys.path.insert(0, str(folder.parent))
+    return importlib.import_module(f"{folder.name}.code.{name}")
+
+
+def example(folder, model, precision):
+    """Made inputs and targets of one example, its floats in a precision."""
+    inputs, targets = load(folder, "data").example(model.config, 1)
+    return [[x.to(precision) if x is not None and x.is_floating_point() else x for x in part] for part in (inputs, targets)]
 
 
 def check(what, got, want):
@@ -41,7 +46,7 @@ def check_tensors(model, want):
     check("trainable parameters", sum(p.numel() for p in model.parameters() if p.requires_grad), want["Trainable"])
 
 
-def check_calls_and_flops(model, tokens, want):
+def check_calls_and_flops(model, inputs, want):
     """FLOPs of every module that the blueprint lists, and the order of first calls."""
     first, names = [], {m: n for n, m in model.named_modules()}
 
@@ -51,7 +56,7 @@ def check_calls_and_flops(model, tokens, want):
 
     hooks = [m.register_forward_pre_hook(note) for m in model.modules()]
     with FlopCounterMode(display=False) as counter:
-        model(tokens)
+        model(*inputs)
     for hook in hooks:
         hook.remove()
     check("order of calls", first, [m["Path"] for m in want["Modules"]])
@@ -62,9 +67,9 @@ def check_calls_and_flops(model, tokens, want):
     check("forward FLOPs", counter.get_total_flops(), want["Forward"])
 
 
-def check_saved(model, tokens, targets, want):
-    """Bytes of every storage that autograd keeps for the backward pass, parameters left out."""
-    parameters = {p.untyped_storage().data_ptr() for p in model.parameters()}
+def check_saved(model, inputs, targets, want):
+    """Bytes of every storage that autograd keeps for the backward pass, parameters and buffers left out."""
+    parameters = {p.untyped_storage().data_ptr() for p in [*model.parameters(), *model.buffers()]}
     kept = {}
 
     def keep(t):
@@ -74,19 +79,19 @@ def check_saved(model, tokens, targets, want):
 
     model.train()
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda t: t):
-        loss = model(tokens, targets)[1]
+        loss = model(*inputs, *targets)[1]
     check("saved activation bytes", sum(t.untyped_storage().nbytes() for t in kept.values()), want["Activation"])
     loss.backward()
     for name, p in model.named_parameters():
-        if p.grad is None:
-            raise AssertionError(f"{name} gets no gradient")
+        if (p.grad is not None) != p.requires_grad:
+            raise AssertionError(f"{name} gets {'no' if p.grad is None else 'a'} gradient")
     model.zero_grad(set_to_none=True)
 
 
-def check_training_flops(model, tokens, targets, want):
+def check_training_flops(model, inputs, targets, want):
     """Forward and backward with attention's plain kernel, which recomputes nothing."""
     with FlopCounterMode(display=False) as counter, sdpa.sdpa_kernel(sdpa.SDPBackend.MATH):
-        model(tokens, targets)[1].backward()
+        model(*inputs, *targets)[1].backward()
     check("training FLOPs", counter.get_total_flops(), want["Training"])
     model.zero_grad(set_to_none=True)
 
@@ -112,32 +117,41 @@ def check_cache(module, model, want):
     raise AssertionError("more tokens than max_seq_len pass")
 
 
-def check_model(folder):
+def check_model(folder, check_cache):
     want = json.loads((folder / "want.json").read_text())
-    module = load(folder)
-    length = want["State"]["sequence_length"]
+    module, precision = load(folder), getattr(torch, want["State"]["precision"])
     with torch.device("meta"):
-        model = module.MetaGenModel().to(getattr(torch, want["State"]["precision"]))
+        model = module.MetaGenModel().to(precision)
         check_tensors(model, want)
         model.eval()
-        check_calls_and_flops(model, torch.zeros(1, length, dtype=torch.long), want)
+        check_calls_and_flops(model, example(folder, model, precision)[0], want)
     if not want["Tiny"]:
         return
     torch.manual_seed(0)
-    model = module.MetaGenModel(replace(module.Config())).to(getattr(torch, want["State"]["precision"]))
-    tokens, targets = torch.randint(model.config.vocab_size, (1, length)), torch.randint(model.config.vocab_size, (1, length))
-    check_saved(model, tokens, targets, want)
-    check_training_flops(model, tokens, targets, want)
-    check_cache(module, model, want)
+    model = module.MetaGenModel().to(precision)
+    inputs, targets = example(folder, model, precision)
+    check_saved(model, inputs, targets, want)
+    check_training_flops(model, inputs, targets, want)
+    if want["KVCache"] > 0 or want["Recurrent"] > 0:
+        check_cache(module, model, want)
+
+
+def script(path):
+    """The check_cache of a script."""
+    spec = importlib.util.spec_from_file_location("script", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.check_cache
 
 
 def main():
     torch.set_num_threads(1)
+    cache = script(sys.argv[2]) if len(sys.argv) > 2 else check_cache
     folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/want.json"))
     failed = 0
     for folder in folders:
         try:
-            check_model(folder)
+            check_model(folder, cache)
         except Exception as error:  # every model is judged, and what is wrong with each is said
             failed += 1
             print(f"{folder.name}: {type(error).__name__}: {error}")

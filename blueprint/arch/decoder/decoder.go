@@ -13,6 +13,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/moe"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
 	"github.com/metagen-go/metagen/blueprint/layer/position"
+	languagemodel "github.com/metagen-go/metagen/blueprint/task/language_model"
 )
 
 //go:embed *.py
@@ -39,6 +40,7 @@ var Architecture = blueprint.Architecture{
 		"tie_embeddings", "lm_head_bias", "scale_embeddings", "embedding_norm",
 		"experts", "experts_per_token", "shared_experts", "expert_ffn_size", "router_aux_loss_coef",
 	},
+	Usual:   blueprint.Use{Family: "transformer", Task: "generation", Inputs: "text", Outputs: "text"},
 	Floor:   12,
 	Presets: blueprint.PresetFiles(presets, "arch/decoder/"),
 	Takes: func(s *blueprint.State) bool {
@@ -47,10 +49,11 @@ var Architecture = blueprint.Architecture{
 	Derive: derive,
 	Lacks:  lacks,
 	Check:  check,
+	Tiny:   tiny,
 	Build:  build,
 	Describe: func(m *blueprint.Model) {
 		s := &m.State
-		m.Sources, m.Script, m.Method, m.Kinds, m.References = sources(s), "language_model", describe(s), kinds(s), references(s)
+		m.Sources, m.Task, m.Method, m.Kinds, m.References = sources(s), &languagemodel.Task, describe(s), kinds(s), references(s)
 	},
 }
 

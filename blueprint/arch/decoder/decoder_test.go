@@ -173,14 +173,14 @@ func TestSources(t *testing.T) {
 		options map[string]any
 		files   string
 	}{
-		"plain":     {nil, "rmsnorm full rotary attention silu gated block decoder initialise model"},
-		"GPT-2":     {map[string]any{"norm": "layernorm", "mlp": "gelu_tanh", "position": "learned", "tie_embeddings": true}, "layernorm full absolute absolute gelu_tanh plain block positioned_decoder initialise_tied model"},
-		"NeoX":      {map[string]any{"norm": "layernorm", "mlp": "gelu", "partial_rotary": 0.5, "parallel_residual": true}, "layernorm full partial_rotary attention gelu plain parallel_block decoder initialise model"},
-		"Phi":       {map[string]any{"norm": "layernorm", "parallel_residual": true, "shared_norm": true, "mlp": "relu"}, "layernorm full rotary attention relu plain shared_norm_block decoder initialise model"},
-		"BLOOM":     {map[string]any{"position": "alibi", "embedding_norm": true}, "rmsnorm full alibi absolute silu gated block normed_decoder initialise model"},
-		"Gemma":     {map[string]any{"norm": "rmsnorm_offset", "mlp": "geglu_tanh", "scale_embeddings": true}, "rmsnorm_offset full rotary attention gelu_tanh gated block scaled_decoder initialise model"},
-		"Qwen3 MoE": {map[string]any{"qk_norm": true, "experts": 4, "expert_ffn_size": 8}, "rmsnorm full rotary qk_norm silu moe block decoder initialise moe_model"},
-		"window":    {map[string]any{"sliding_window": 3, "position": "none", "qk_norm": true, "experts": 4, "shared_experts": 1, "expert_ffn_size": 8}, "rmsnorm window absolute absolute_qk_norm silu shared block decoder initialise moe_model"},
+		"plain":     {nil, "rmsnorm full rotary attention silu gated plain block decoder output_layer draw model"},
+		"GPT-2":     {map[string]any{"norm": "layernorm", "mlp": "gelu_tanh", "position": "learned", "tie_embeddings": true}, "layernorm full absolute absolute gelu_tanh plain plain block positioned_decoder tied_output_layer draw model"},
+		"NeoX":      {map[string]any{"norm": "layernorm", "mlp": "gelu", "partial_rotary": 0.5, "parallel_residual": true}, "layernorm full partial_rotary attention gelu plain plain parallel_block decoder output_layer draw model"},
+		"Phi":       {map[string]any{"norm": "layernorm", "parallel_residual": true, "shared_norm": true, "mlp": "relu"}, "layernorm full rotary attention relu plain plain shared_norm_block decoder output_layer draw model"},
+		"BLOOM":     {map[string]any{"position": "alibi", "embedding_norm": true}, "rmsnorm full alibi absolute silu gated plain block normed_decoder output_layer draw model"},
+		"Gemma":     {map[string]any{"norm": "rmsnorm_offset", "mlp": "geglu_tanh", "scale_embeddings": true}, "rmsnorm_offset full rotary attention gelu_tanh gated plain block scaled_decoder output_layer draw model"},
+		"Qwen3 MoE": {map[string]any{"qk_norm": true, "experts": 4, "expert_ffn_size": 8}, "rmsnorm full rotary qk_norm silu moe plain block decoder output_layer draw moe_model"},
+		"window":    {map[string]any{"sliding_window": 3, "position": "none", "qk_norm": true, "experts": 4, "shared_experts": 1, "expert_ffn_size": 8}, "rmsnorm window absolute absolute_qk_norm silu shared plain block decoder output_layer draw moe_model"},
 	} {
 		var files []string
 		for _, s := range build(t, c.options).Sources {

@@ -3,9 +3,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from arch.decoder.decoder import Decoder
-from arch.decoder.initialise import initialise
+from arch.decoder.draw import draw
+from arch.decoder.output_layer import output_layer
 from config import Config
 from layer.cache.full import KVCache
+from layer.weights.plain import initialise
 
 
 class MetaGenModel(nn.Module):
@@ -15,8 +17,8 @@ class MetaGenModel(nn.Module):
         super().__init__()
         self.config = config
         self.model = Decoder(config)
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=config.lm_head_bias)
-        initialise(self, config)
+        self.lm_head = output_layer(config, self.model.embed_tokens)
+        initialise(self, config, draw)
 
     def forward(self, tokens: Tensor, targets: Tensor | None = None, cache: KVCache | None = None) -> tuple[Tensor, Tensor | None]:
         """tokens (B, T) -> logits (B, T, vocab_size) and, with targets (B, T), their mean cross-entropy; target -1 is not counted."""

@@ -118,3 +118,22 @@ func checkExperts(s *blueprint.State) []blueprint.Problem {
 	list.Add(int64(s.ExpertFFNSize)%align != 0, "expert_ffn_size", "expert_ffn_size is %d, and torch's grouped_mm takes rows of a multiple of 16 bytes: a multiple of %d in %s", s.ExpertFFNSize, align, s.Precision)
 	return list
 }
+
+// tiny makes a decoder small: whatever its choices, each still does something.
+func tiny(s *blueprint.State) {
+	if s.KVHeads == s.Heads {
+		s.KVHeads = min(4, s.Heads)
+	} else {
+		s.KVHeads = min(2, s.KVHeads)
+	}
+	s.Heads, s.HiddenSize, s.Layers, s.FFNSize = max(min(4, s.Heads)/s.KVHeads, 1)*s.KVHeads, 64, 2, min(96, s.FFNSize)
+	for _, width := range []blueprint.Dim{16, 20, 24, 32, 40, 48, 64, s.HeadDim} {
+		if s.HeadDim = width; s.Position != "rope" || turning(s) > 0 && turning(s)%2 == 0 {
+			break
+		}
+	}
+	s.VocabSize, s.MaxSeqLen, s.SequenceLength, s.Dropout = min(61, s.VocabSize), 32, min(32, s.SequenceLength), 0
+	s.SlidingWindow = min(8, s.SlidingWindow)
+	s.Experts, s.SharedExperts, s.ExpertFFNSize = min(4, s.Experts), min(1, s.SharedExperts), min(32, s.ExpertFFNSize)
+	s.ExpertsPerToken = min(2, s.ExpertsPerToken, s.Experts)
+}

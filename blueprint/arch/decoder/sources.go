@@ -6,6 +6,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/attention"
 	"github.com/metagen-go/metagen/blueprint/layer/cache"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
+	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
 // sources lists the Python of the model, each file after those it uses: one file for each choice, so that none is left to run time.
@@ -17,6 +18,7 @@ func sources(s *blueprint.State) []blueprint.Source {
 	list = append(list, attentionNode(s).Kind.Sources...)
 	list = append(list, activation.Source(activations[s.MLP]))
 	list = append(list, feedForward(s, "").Kind.Sources...)
+	list = append(list, weights.Source())
 	for _, name := range wiring(s) {
 		text, err := python.ReadFile(name)
 		if err != nil {
@@ -29,7 +31,7 @@ func sources(s *blueprint.State) []blueprint.Source {
 
 // wiring names the files of this folder that the choices take.
 func wiring(s *blueprint.State) []string {
-	block, stack, start, model := "block.py", "decoder.py", "initialise.py", "model.py"
+	block, stack, output, model := "block.py", "decoder.py", "output_layer.py", "model.py"
 	switch {
 	case bool(s.SharedNorm):
 		block = "shared_norm_block.py"
@@ -45,12 +47,12 @@ func wiring(s *blueprint.State) []string {
 		stack = "normed_decoder.py"
 	}
 	if s.TieEmbeddings {
-		start = "initialise_tied.py"
+		output = "tied_output_layer.py"
 	}
 	if s.Experts > 0 {
 		model = "moe_model.py"
 	}
-	return []string{block, stack, start, model}
+	return []string{block, stack, output, "draw.py", model}
 }
 
 // kinds lists the layers to explain, in the order in which a token meets them.

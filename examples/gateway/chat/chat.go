@@ -184,7 +184,7 @@ const (
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
-	// BatchSize is the number of sequences in one step of the optimiser.
+	// BatchSize is the number of examples in one step of the optimiser.
 	// Origin: default: 524,288 tokens a step
 	BatchSize blueprint.Count = 128
 
@@ -226,7 +226,7 @@ const (
 	// Origin: exact: summed over the modules
 	TrainableParams blueprint.Params = 8_030_261_248
 
-	// ActiveParams is the number of parameters that one token goes through.
+	// ActiveParams is the number of parameters in use for one token or image: all but those of experts that it is not sent to.
 	// Origin: exact: summed over the modules
 	ActiveParams blueprint.Params = 8_030_261_248
 
@@ -234,15 +234,15 @@ const (
 	// Origin: exact: total_params x 2 bytes (bfloat16)
 	WeightBytes blueprint.Bytes = 16_060_522_496
 
-	// ForwardFLOPs is the cost of one forward pass over one training sequence.
+	// ForwardFLOPs is the cost of one forward pass over one training example.
 	// Origin: exact: batch 1, 4096 tokens, bfloat16
 	ForwardFLOPs blueprint.FLOPs = 70_274_254_897_152
 
-	// TrainingFLOPs is the cost of one forward and backward pass over one training sequence: three forward passes, nothing recomputed.
+	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
 	// Origin: exact: 3 x forward_flops
 	TrainingFLOPs blueprint.FLOPs = 210_822_764_691_456
 
-	// ActivationBytes is what autograd saves for the backward pass of one training sequence.
+	// ActivationBytes is what autograd saves for the backward pass of one training example.
 	// Origin: exact: batch 1, 4096 tokens, bfloat16
 	ActivationBytes blueprint.Bytes = 30_743_281_668
 

@@ -180,7 +180,7 @@ const (
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
-	// BatchSize is the number of sequences in one step of the optimiser.
+	// BatchSize is the number of examples in one step of the optimiser.
 	// Origin: default: 524,288 tokens a step
 	BatchSize blueprint.Count = 512
 
@@ -211,7 +211,7 @@ const (
 	// Origin: exact: summed over the modules
 	TrainableParams blueprint.Params = 124_439_808
 
-	// ActiveParams is the number of parameters that one token goes through.
+	// ActiveParams is the number of parameters in use for one token or image: all but those of experts that it is not sent to.
 	// Origin: exact: summed over the modules
 	ActiveParams blueprint.Params = 124_439_808
 
@@ -219,15 +219,15 @@ const (
 	// Origin: exact: total_params x 2 bytes (bfloat16)
 	WeightBytes blueprint.Bytes = 248_879_616
 
-	// ForwardFLOPs is the cost of one forward pass over one training sequence.
+	// ForwardFLOPs is the cost of one forward pass over one training example.
 	// Origin: exact: batch 1, 1024 tokens, bfloat16
 	ForwardFLOPs blueprint.FLOPs = 291_648_307_200
 
-	// TrainingFLOPs is the cost of one forward and backward pass over one training sequence: three forward passes, nothing recomputed.
+	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
 	// Origin: exact: 3 x forward_flops
 	TrainingFLOPs blueprint.FLOPs = 874_944_921_600
 
-	// ActivationBytes is what autograd saves for the backward pass of one training sequence.
+	// ActivationBytes is what autograd saves for the backward pass of one training example.
 	// Origin: exact: batch 1, 1024 tokens, bfloat16
 	ActivationBytes blueprint.Bytes = 549_453_828
 

@@ -184,7 +184,7 @@ const (
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
-	// BatchSize is the number of sequences in one step of the optimiser.
+	// BatchSize is the number of examples in one step of the optimiser.
 	// Origin: default: 524,288 tokens a step
 	BatchSize blueprint.Count = 256
 
@@ -215,7 +215,7 @@ const (
 	// Origin: exact: summed over the modules
 	TrainableParams blueprint.Params = 36_516_800
 
-	// ActiveParams is the number of parameters that one token goes through.
+	// ActiveParams is the number of parameters in use for one token or image: all but those of experts that it is not sent to.
 	// Origin: exact: summed over the modules
 	ActiveParams blueprint.Params = 36_516_800
 
@@ -223,15 +223,15 @@ const (
 	// Origin: exact: total_params x 2 bytes (bfloat16)
 	WeightBytes blueprint.Bytes = 73_033_600
 
-	// ForwardFLOPs is the cost of one forward pass over one training sequence.
+	// ForwardFLOPs is the cost of one forward pass over one training example.
 	// Origin: exact: batch 1, 2048 tokens, bfloat16
 	ForwardFLOPs blueprint.FLOPs = 98_314_485_760
 
-	// TrainingFLOPs is the cost of one forward and backward pass over one training sequence: three forward passes, nothing recomputed.
+	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
 	// Origin: exact: 3 x forward_flops
 	TrainingFLOPs blueprint.FLOPs = 294_943_457_280
 
-	// ActivationBytes is what autograd saves for the backward pass of one training sequence.
+	// ActivationBytes is what autograd saves for the backward pass of one training example.
 	// Origin: exact: batch 1, 2048 tokens, bfloat16
 	ActivationBytes blueprint.Bytes = 485_392_388
 

@@ -188,7 +188,7 @@ const (
 	// Origin: default
 	Precision blueprint.Option = "bfloat16"
 
-	// BatchSize is the number of sequences in one step of the optimiser.
+	// BatchSize is the number of examples in one step of the optimiser.
 	// Origin: default: 524,288 tokens a step
 	BatchSize blueprint.Count = 1024
 
@@ -219,7 +219,7 @@ const (
 	// Origin: exact: summed over the modules
 	TrainableParams blueprint.Params = 1_916_288
 
-	// ActiveParams is the number of parameters that one token goes through.
+	// ActiveParams is the number of parameters in use for one token or image: all but those of experts that it is not sent to.
 	// Origin: exact: summed over the modules
 	ActiveParams blueprint.Params = 1_031_552
 
@@ -227,15 +227,15 @@ const (
 	// Origin: exact: total_params x 2 bytes (bfloat16)
 	WeightBytes blueprint.Bytes = 3_832_576
 
-	// ForwardFLOPs is the cost of one forward pass over one training sequence.
+	// ForwardFLOPs is the cost of one forward pass over one training example.
 	// Origin: exact: batch 1, 512 tokens, bfloat16
 	ForwardFLOPs blueprint.FLOPs = 1_997_537_280
 
-	// TrainingFLOPs is the cost of one forward and backward pass over one training sequence: three forward passes, nothing recomputed.
+	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
 	// Origin: exact: 3 x forward_flops
 	TrainingFLOPs blueprint.FLOPs = 5_992_611_840
 
-	// ActivationBytes is what autograd saves for the backward pass of one training sequence.
+	// ActivationBytes is what autograd saves for the backward pass of one training example.
 	// Origin: exact: batch 1, 512 tokens, bfloat16
 	ActivationBytes blueprint.Bytes = 24_635_652
 

@@ -15,6 +15,7 @@ Shapes in comments: B batch, T new tokens, S tokens that they attend to, C hidde
 Tensor names are those of transformers' Llama family.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 try:
@@ -146,6 +147,12 @@ class MLP(nn.Module):
         return self.down_proj(activation(self.gate_proj(x)) * self.up_proj(x))
 
 
+def initialise(model: nn.Module, config: Config, draw: Callable[[str, Tensor, Config], None]) -> None:
+    """Draws every parameter by the model's own rule."""
+    for name, parameter in model.named_parameters():
+        draw(name, parameter, config)
+
+
 class Block(nn.Module):
     """Attention, then the MLP, each adding to the residual stream what it makes of the normed stream."""
 
@@ -182,14 +189,18 @@ class Decoder(nn.Module):
         return self.norm(x)
 
 
-def initialise(model: nn.Module, config: Config) -> None:
+def output_layer(config: Config, embedding: nn.Embedding) -> nn.Linear:
+    """What scores every token of the vocabulary; its weight is its own, and not the embedding's."""
+    return nn.Linear(embedding.embedding_dim, embedding.num_embeddings, bias=config.lm_head_bias)
+
+
+def draw(name: str, parameter: Tensor, config: Config) -> None:
     """Normal(0, 0.02), what writes into the residual stream divided by sqrt(2 layers) (GPT-2); biases 0, norms as they are."""
-    for name, parameter in model.named_parameters():
-        if name.endswith("bias"):
-            nn.init.zeros_(parameter)
-        elif parameter.dim() > 1:
-            residual = "o_proj" in name or "down_proj" in name
-            nn.init.normal_(parameter, std=0.02 / (2 * config.layers) ** 0.5 if residual else 0.02)
+    if name.endswith("bias"):
+        nn.init.zeros_(parameter)
+    elif parameter.dim() > 1:
+        residual = "o_proj" in name or "down_proj" in name
+        nn.init.normal_(parameter, std=0.02 / (2 * config.layers) ** 0.5 if residual else 0.02)
 
 
 class MetaGenModel(nn.Module):
@@ -199,8 +210,8 @@ class MetaGenModel(nn.Module):
         super().__init__()
         self.config = config
         self.model = Decoder(config)
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=config.lm_head_bias)
-        initialise(self, config)
+        self.lm_head = output_layer(config, self.model.embed_tokens)
+        initialise(self, config, draw)
 
     def forward(self, tokens: Tensor, targets: Tensor | None = None, cache: KVCache | None = None) -> tuple[Tensor, Tensor | None]:
         """tokens (B, T) -> logits (B, T, vocab_size) and, with targets (B, T), their mean cross-entropy; target -1 is not counted."""

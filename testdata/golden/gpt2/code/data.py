@@ -7,7 +7,9 @@ of it a token. The last tenth of a corpus is for validation.
 
 import mmap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 try:
     import torch
@@ -15,18 +17,33 @@ try:
 except ImportError as error:
     raise ImportError("this model runs on PyTorch: pip install torch") from error
 
+if TYPE_CHECKING or __package__:
+    from .model import Config
+else:  # run as a file
+    from model import Config
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    sequence_length: int = 1024  # the number of tokens in a training sequence
+
 
 class Refusal(Exception):
     """What was asked for cannot be done; the text says what to change."""
 
 
-class Corpus:
-    """The tokens of a file."""
+blueprint = Blueprint()
 
-    def __init__(self, path: Path, vocab_size: int):
+
+class Data:
+    """The tokens of a file, in sequences of a length."""
+
+    unit = "tokens"
+
+    def __init__(self, path: Path, vocab_size: int, length: int):
         if not path.is_file():
             raise Refusal(f"there is no file {path}")
-        self.path, self.vocab_size = path, vocab_size
+        self.path, self.vocab_size, self.per_row = path, vocab_size, length
         self.tokenizer = "tokens" if path.suffix == ".bin" else "bytes"
         self.kind = torch.uint16 if vocab_size <= 1 << 16 else torch.uint32
         if self.tokenizer == "bytes":
@@ -45,25 +62,29 @@ class Corpus:
         cut = self.count - self.count // 10
         return {"train": range(cut), "validation": range(cut, self.count), "all": range(self.count)}[name]
 
-    def require(self, length: int) -> None:
-        """Refuses a corpus that is too short to train on in sequences of a length."""
-        train, validation = len(self.split("train")), len(self.split("validation"))
+    def require(self) -> None:
+        """Refuses a corpus that is too short to train on."""
+        train, validation, length = len(self.split("train")), len(self.split("validation")), self.per_row
         if min(train, validation) <= length:
             raise Refusal(
                 f"{self.path} has {train} tokens to train on and {validation} to validate on, and a sequence of {length} takes {length + 1} "
                 "of each: pass a longer file or a shorter --sequence-length"
             )
 
-    def batch(self, split: str, rows: int, length: int, seed: int, step: int) -> tuple[Tensor, Tensor]:
+    def identity(self) -> dict[str, Any]:
+        """What a checkpoint remembers, so that training goes on with the same data only."""
+        return {"tokenizer": self.tokenizer, "tokens": self.count}
+
+    def batch(self, split: str, rows: int, seed: int, step: int) -> tuple[Tensor, Tensor]:
         """Sequences from anywhere in a split and, for each token, the one after it, (rows, length) each; seed and step alone say which."""
         places = self.split(split)
         generator = torch.Generator().manual_seed((seed * 1_000_003 + step) % 2**63)
-        starts = torch.randint(len(places) - length, (rows,), generator=generator)
-        return self.pairs((places[start] for start in starts.tolist()), length)
+        starts = torch.randint(len(places) - self.per_row, (rows,), generator=generator)
+        return self.pairs((places[start] for start in starts.tolist()), self.per_row)
 
-    def windows(self, split: str, rows: int, length: int) -> Iterator[tuple[Tensor, Tensor]]:
+    def windows(self, split: str, rows: int) -> Iterator[tuple[Tensor, Tensor]]:
         """A split from end to end, (rows, length) at a time and a shorter rest: each token but the first is a target once."""
-        places = self.split(split)
+        places, length = self.split(split), self.per_row
         whole, rest = divmod(max(0, len(places) - 1), length)
         for first in range(0, whole, rows):
             yield self.pairs((places[i * length] for i in range(first, min(first + rows, whole))), length)
@@ -80,6 +101,12 @@ class Corpus:
     def read(self, start: int, count: int) -> Tensor:
         size = self.kind.itemsize
         return torch.frombuffer(bytearray(self.mapped[start * size : (start + count) * size]), dtype=self.kind).long()
+
+
+def example(config: Config, rows: int) -> tuple[tuple[Tensor], tuple[Tensor]]:
+    """Made tokens and targets, (rows, T) each, T the training sequence's length or what fits."""
+    shape = (rows, min(blueprint.sequence_length, config.max_seq_len))
+    return (torch.randint(config.vocab_size, shape),), (torch.randint(config.vocab_size, shape),)
 
 
 def encode(text: str) -> list[int]:

@@ -47,7 +47,7 @@ def arguments() -> argparse.ArgumentParser:
 
 def generate(args: argparse.Namespace) -> str:
     model, checkpoint = load(args.checkpoint, args.device)
-    is_text = checkpoint["corpus"]["tokenizer"] == "bytes"
+    is_text = checkpoint["data"]["tokenizer"] == "bytes"
     if args.prompt is not None and not is_text:
         raise Refusal(f"{args.checkpoint} was trained on tokens whose tokenizer is not here: pass --tokens")
     prompt = args.tokens if args.prompt is None else encode(args.prompt)

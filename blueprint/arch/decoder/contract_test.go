@@ -1,4 +1,4 @@
-package contract
+package decoder_test
 
 import (
 	"maps"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // references are tiny models of the families that transformers has too, in our terms.
@@ -18,21 +19,21 @@ var references = map[string]map[string]any{
 	"gemma":     {"kv_heads": 1, "head_dim": 32, "norm": "rmsnorm_offset", "mlp": "geglu_tanh", "scale_embeddings": true, "tie_embeddings": true},
 	"mixtral":   {"kv_heads": 2, "experts": 4, "experts_per_token": 2, "expert_ffn_size": 96},
 	"qwen3_moe": {"kv_heads": 2, "qk_norm": true, "experts": 6, "experts_per_token": 3, "expert_ffn_size": 32},
-	"gpt2":      layered("gelu_tanh", map[string]any{"position": "learned", "tie_embeddings": true}),
-	"gpt_neox":  layered("gelu", map[string]any{"partial_rotary": 0.25, "parallel_residual": true}),
-	"opt":       layered("relu", map[string]any{"position": "learned", "position_offset": 2, "tie_embeddings": true}),
-	"phi":       layered("gelu_tanh", map[string]any{"partial_rotary": 0.5, "parallel_residual": true, "shared_norm": true, "lm_head_bias": true}),
-	"bloom":     layered("gelu_tanh", map[string]any{"position": "alibi", "embedding_norm": true, "tie_embeddings": true, "heads": 6, "hidden_size": 96, "ffn_size": 384}),
+	"gpt2":      withNorms("gelu_tanh", map[string]any{"position": "learned", "tie_embeddings": true}),
+	"gpt_neox":  withNorms("gelu", map[string]any{"partial_rotary": 0.25, "parallel_residual": true}),
+	"opt":       withNorms("relu", map[string]any{"position": "learned", "position_offset": 2, "tie_embeddings": true}),
+	"phi":       withNorms("gelu_tanh", map[string]any{"partial_rotary": 0.5, "parallel_residual": true, "shared_norm": true, "lm_head_bias": true}),
+	"bloom":     withNorms("gelu_tanh", map[string]any{"position": "alibi", "embedding_norm": true, "tie_embeddings": true, "heads": 6, "hidden_size": 96, "ffn_size": 384}),
 }
 
-// layered adds to some options those of the models before Llama: layer norms and biases everywhere.
-func layered(mlp string, options map[string]any) map[string]any {
+// withNorms adds to some options those of the models before Llama: layer norms and biases everywhere.
+func withNorms(mlp string, options map[string]any) map[string]any {
 	all := map[string]any{"norm": "layernorm", "mlp": mlp, "mlp_bias": true, "attention_bias": true, "attention_output_bias": true}
 	maps.Copy(all, options)
 	return all
 }
 
-func tiny(name string) blueprint.State {
+func familyState(name string) blueprint.State {
 	d := &blueprint.Draft{Trace: blueprint.Trace{}}
 	base := map[string]any{
 		"name": name, "spec": name + ".yaml", "architecture": "decoder", "family": "transformer", "precision": "float32",
@@ -46,12 +47,14 @@ func tiny(name string) blueprint.State {
 	return d.State
 }
 
-func TestReferences(t *testing.T) {
-	python3(t)
-	dir := t.TempDir()
+func TestRandom(t *testing.T) { contract.Random(t, drawDecoder) }
+
+func TestPresets(t *testing.T) { contract.Presets(t, &decoder.Architecture) }
+
+func TestReference(t *testing.T) {
+	states := map[string]blueprint.State{}
 	for name := range references {
-		write(t, dir, name, tiny(name), true)
+		states[name] = familyState(name)
 	}
-	run(t, "reference.py", dir)
-	run(t, "contract.py", dir)
+	contract.Reference(t, "testdata/reference.py", states)
 }

@@ -1,4 +1,4 @@
-package contract
+package decoder_test
 
 import (
 	"fmt"
@@ -77,19 +77,4 @@ func divisor(r *rand.Rand, n int) int {
 			return k
 		}
 	}
-}
-
-// traced gives every field that is not zero, and every option, an origin.
-func traced(s *blueprint.State) blueprint.Trace {
-	d := &blueprint.Draft{State: *s, Trace: blueprint.Trace{}}
-	for i := range blueprint.Fields {
-		if f := &blueprint.Fields[i]; !f.Zero(s) {
-			d.Trace[f.Key] = "drawn"
-		}
-	}
-	decoder.Architecture.Derive(d)
-	d.Default("norm_bias", bool(s.NormBias), "drawn")
-	d.Default("dropout", float64(s.Dropout), "drawn")
-	d.Default("position_offset", int64(s.PositionOffset), "drawn")
-	return d.Trace
 }

@@ -1,9 +1,8 @@
-"""Measures a trained model on a corpus, and adds what it finds to results.json, which metagen's documents show.
+"""Measures a trained model on data, and adds what it finds to results.json, which metagen's documents show.
 
-    python eval.py --checkpoint out/checkpoint.pt --data corpus.txt
+    python eval.py --checkpoint out/checkpoint.pt --data DATA
 
-The corpus is read in windows that do not overlap, each token scored once; the first tokens of a window have little context, so a longer
---sequence-length scores better.
+DATA is what data.py reads.
 """
 
 import argparse
@@ -17,50 +16,49 @@ from typing import Any
 import torch
 
 from config import Blueprint
-from data import Corpus, Refusal
+from data import Data, Refusal
+from measure import add_arguments, measure
 from model import MetaGenModel
-from train import default_device, load, positive, score, usable_device
+from train import default_device, load, positive, usable_device
 
 blueprint = Blueprint()
 
 
 def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Measures a trained model on a corpus.")
+    parser = argparse.ArgumentParser(description="Measures a trained model on data.")
     parser.add_argument("--checkpoint", type=Path, required=True, help="what train.py wrote")
-    parser.add_argument("--data", type=Path, required=True, help="a .bin file of tokens, or any other file, read byte by byte")
+    parser.add_argument("--data", type=Path, required=True, help="what to measure on, as data.py reads it")
     parser.add_argument("--benchmark", default="", help="the spec's name of what the data is, if it is one of its benchmarks")
     parser.add_argument("--split", choices=["validation", "all"], default="validation", help="the last tenth of the data, or all (default: validation)")
-    parser.add_argument("--sequence-length", type=positive, help="tokens a window (default: as in training)")
-    parser.add_argument("--batch-size", type=positive, default=8, help="windows at a time (default: 8)")
+    parser.add_argument("--batch-size", type=positive, default=8, help="examples at a time (default: 8)")
     parser.add_argument("--out", type=Path, help="the file (default: docs/results.json of the package, or results.json for a model of another size)")
     parser.add_argument("--device", type=usable_device, default=default_device())
+    add_arguments(parser)
     return parser
 
 
-def measure(args: argparse.Namespace) -> tuple[MetaGenModel, list[dict[str, Any]]]:
+def digest(path: Path) -> str:
+    """SHA-256 of a file; of a folder, that of the names and digests of all its files."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    lines = (f"{file.relative_to(path).as_posix()} {digest(file)}\n" for file in sorted(path.rglob("*")) if file.is_file())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def evaluate(args: argparse.Namespace) -> tuple[MetaGenModel, list[dict[str, Any]]]:
     """The model, and a result for each metric."""
     if args.benchmark and args.benchmark not in blueprint.benchmarks:
         raise Refusal(f"the spec has no benchmark {args.benchmark!r}; it has {', '.join(blueprint.benchmarks) or 'none'}: leave --benchmark out for other data")
     model, checkpoint = load(args.checkpoint, args.device)
-    corpus, precision = Corpus(args.data, model.config.vocab_size), checkpoint["training"]["precision"]
-    if corpus.tokenizer != checkpoint["corpus"]["tokenizer"]:
-        raise Refusal(f"{args.checkpoint} was trained on {checkpoint['corpus']['tokenizer']}, and {args.data} holds {corpus.tokenizer}")
-    length = args.sequence_length or checkpoint["training"]["sequence_length"]
-    if length > model.config.max_seq_len:
-        raise Refusal(f"windows of {length} tokens do not fit max_seq_len {model.config.max_seq_len}")
-    nats, right, count = 0.0, 0, 0
-    for tokens, targets in corpus.windows(args.split, args.batch_size, length):
-        loss, guessed = score(model, tokens, targets, args.device)
-        nats, right, count = nats + loss, right + guessed, count + targets.numel()
-    if count == 0 or not math.isfinite(nats):
-        raise Refusal(f"{count} tokens of {args.data} were scored, with a loss of {nats}: there is nothing to report")
-    metrics = {"loss": nats / count, "perplexity": math.exp(nats / count), "next_token_accuracy": right / count}
-    if corpus.tokenizer == "bytes":
-        metrics["bits_per_byte"] = nats / count / math.log(2)
-    with args.data.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    metrics, count = measure(args, model, checkpoint)
+    wrong = [f"{metric} is {value}" for metric, value in metrics.items() if not math.isfinite(value)]
+    if count == 0 or wrong:
+        raise Refusal(f"{count} {Data.unit} of {args.data} were scored, {', '.join(wrong) or 'with no result'}: there is nothing to report")
     device = torch.cuda.get_device_name(args.device) if args.device.type == "cuda" else args.device.type
-    common = {"data": args.data.name, "sha256": digest, "tokens": count, "step": checkpoint["step"], "device": device, "precision": precision}
+    precision = checkpoint["training"]["precision"]
+    common = {"data": args.data.name, "sha256": digest(args.data), "count": count, "unit": Data.unit}
+    common |= {"step": checkpoint["step"], "device": device, "precision": precision}
     return model, [{"benchmark": args.benchmark, "metric": metric, "value": value, **common} for metric, value in metrics.items()]
 
 
@@ -99,14 +97,14 @@ def main() -> None:
     parser = arguments()
     args = parser.parse_args()
     try:
-        model, results = measure(args)
+        model, results = evaluate(args)
         path = args.out or default_path(model.num_parameters())
         merge(path, model.num_parameters(), results)
     except Refusal as refusal:
         parser.exit(2, f"{parser.prog}: error: {refusal}\n")
     for result in results:
         print(f"{result['metric']:<20} {result['value']:.6g}")
-    print(f"{results[0]['tokens']:,} tokens of {args.data}, after {results[0]['step']} steps; added to {path}")
+    print(f"{results[0]['count']:,} {results[0]['unit']} of {args.data}, after {results[0]['step']} steps; added to {path}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,8 @@
+from torch import nn
+
+from config import Config
+
+
+def output_layer(config: Config, embedding: nn.Embedding) -> nn.Linear:
+    """What scores every token of the vocabulary; its weight is its own, and not the embedding's."""
+    return nn.Linear(embedding.embedding_dim, embedding.num_embeddings, bias=config.lm_head_bias)
