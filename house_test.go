@@ -30,7 +30,7 @@ var house = []rule{
 	{pkg: "blueprint"},
 	{pkg: "blueprint/layer", may: []string{"blueprint", "blueprint/layer/*"}},
 	{pkg: "blueprint/layer/*", may: []string{"blueprint"}},
-	{pkg: "blueprint/arch", may: []string{"blueprint", "blueprint/arch/*"}},
+	{pkg: "blueprint/arch", may: []string{"blueprint", "blueprint/arch/*", "blueprint/layer/weights"}},
 	{pkg: "blueprint/task/*", may: []string{"blueprint"}},
 	{pkg: "blueprint/arch/*", may: []string{"blueprint", "blueprint/layer/*", "blueprint/task/*", "blueprint/arch/*"}}, // arch: one that it contains
 	{pkg: "blueprint/spec", may: []string{"blueprint"}, mods: []string{"gopkg.in/yaml.v3", "github.com/google/jsonschema-go"}},

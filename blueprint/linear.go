@@ -1,7 +1,7 @@
 package blueprint
 
 // Linear is torch's nn.Linear: y = x W^T + b, 2 x in x out FLOPs a token (https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html).
-// Backward needs its input.
+// Backward needs its input, for the gradient of its weight.
 func Linear(name string, in, out int64, bias bool, from ...string) *Node {
 	params := []Param{{Name: "weight", Shape: []int64{out, in}}}
 	if bias {
@@ -9,17 +9,27 @@ func Linear(name string, in, out int64, bias bool, from ...string) *Node {
 	}
 	return &Node{
 		Name: name, Kind: &linear, Params: params, From: from,
-		Keeps: func(p Pass) Bytes { return Bytes(Product(p.Tokens, in, p.Width)) },
-		Cost:  func(p Pass) Cost { return Cost{FLOPs: FLOPs(Product(2, p.Tokens, in, out))} },
+		Keeps: func(p Pass) Bytes {
+			if p.Frozen {
+				return 0
+			}
+			return Bytes(Product(p.Tokens, in, p.Width))
+		},
+		Cost: func(p Pass) Cost { return Cost{FLOPs: FLOPs(Product(2, p.Tokens, in, out))} },
 	}
 }
 
-// Embedding is torch's nn.Embedding: a row of its table a token, no FLOPs. Backward needs the int64 indices.
+// Embedding is torch's nn.Embedding: a row of its table a token, no FLOPs. Backward needs the int64 indices, if it trains.
 func Embedding(name string, rows, width int64, from ...string) *Node {
 	return &Node{
 		Name: name, Kind: &embedding, From: from,
 		Params: []Param{{Name: "weight", Shape: []int64{rows, width}}},
-		Keeps:  func(p Pass) Bytes { return Bytes(Product(8, p.Tokens)) },
+		Keeps: func(p Pass) Bytes {
+			if p.Frozen {
+				return 0
+			}
+			return Bytes(Product(8, p.Tokens))
+		},
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"math"
 	"math/bits"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -117,14 +119,19 @@ type Pass struct {
 	Tokens  int64 // new tokens
 	Context int64 // tokens that they attend to, themselves included
 	Width   int64 // bytes a number of the weights and activations takes
+	// What backward needs: set for each module while costs are summed.
+	Frozen bool                    // the module's weight, its first parameter, does not train
+	Fixed  bool                    // the module's input needs no gradient
+	Fixes  func(child string) bool // what a child puts out needs no gradient; nil where all do
 }
 
 // Cost is what a module costs in one pass, its children left out.
 type Cost struct {
-	FLOPs   FLOPs // of matmuls and attention, as torch's FlopCounterMode counts
-	Saved   Bytes // what autograd saves for the backward pass, inputs that Keeps names left out
-	KVCache Bytes // keys and values kept after the pass
-	State   Bytes // recurrent state kept after the pass, whatever its length
+	FLOPs    FLOPs // of matmuls, convolutions and attention, as torch's FlopCounterMode counts
+	Backward FLOPs // of the backward pass; where a module leaves it 0, it is what gradients of its parameters and of its input cost
+	Saved    Bytes // what autograd saves for the backward pass, inputs that Keeps names left out
+	KVCache  Bytes // keys and values kept after the pass
+	State    Bytes // recurrent state kept after the pass, whatever its length
 }
 
 // Node is a module: its path is the prefix of its tensors in the state_dict. Children are in the order in which
@@ -137,6 +144,8 @@ type Node struct {
 	Params   []Param
 	Children []*Node
 	From     []string           // siblings that its input comes from; none is its parent's input
+	Reads    []string           // children whose outputs its own operations read; none is all
+	Holds    string             // a child whose input its own operations keep for backward, whether or not the child does
 	Links    []string           // siblings whose output it takes when it is called again: for the graph
 	Keeps    func(p Pass) Bytes // the size of its input, where backward needs that; siblings with the same input keep it once
 	Cost     func(p Pass) Cost  // its own
@@ -268,10 +277,16 @@ func (n *Node) count(of func(*Param) int64) int64 {
 	return mul(sum, max(n.Repeat, 1))
 }
 
-// Total is what a node and those below it cost in one pass, all its repeats together.
+// Total is what a node and those below it cost in one pass, all its repeats together, where its input needs a gradient.
 func (n *Node) Total(p Pass) Cost {
-	kept := map[value]bool{}
-	return n.total(p, value{nil, n.Name}, kept)
+	cost, _ := n.total(p, value{nil, n.Name}, true, map[value]bool{})
+	return cost
+}
+
+// cost is what the model costs in one pass: its input is data, which needs no gradient.
+func (m *Model) cost(p Pass) Cost {
+	cost, _ := m.Root.total(p, value{nil, m.Root.Name}, false, map[value]bool{})
+	return cost
 }
 
 // value is one tensor that flows between modules: what some children of a node put out, or what came into it.
@@ -280,31 +295,139 @@ type value struct {
 	from string
 }
 
-func (n *Node) total(p Pass, input value, kept map[value]bool) Cost {
+// total is the cost of a node in all its places, given whether its input needs a gradient; and whether its output does. The first of
+// several equal blocks may differ from the others: what comes into it needs no gradient where all before it is frozen.
+func (n *Node) total(p Pass, input value, needed bool, kept map[value]bool) (Cost, bool) {
+	if n.Repeat < 2 {
+		return n.once(p, input, needed, kept)
+	}
+	before := kept
+	if !needed {
+		before = maps.Clone(kept)
+	}
+	first, out := n.once(p, input, needed, kept)
+	if out == needed {
+		return first.times(n.Repeat), out
+	}
+	next, _ := n.once(p, input, out, before)
+	return first.plus(next.times(n.Repeat - 1)), out
+}
+
+// once is the cost of one of a node's places.
+func (n *Node) once(p Pass, input value, needed bool, kept map[value]bool) (Cost, bool) {
 	if n.Sees != nil {
 		p = n.Sees(p)
 	}
+	learns := n.learns()
+	some, all := learns, true
 	var sum Cost
-	if n.Cost != nil {
-		sum = n.Cost(p)
-	}
-	if n.Keeps != nil && !kept[input] {
-		kept[input] = true
-		sum.Saved = Bytes(add(int64(sum.Saved), int64(n.Keeps(p))))
-	}
+	var few [8]bool
+	outputs := few[:0] // whether what each child puts out needs a gradient
 	for _, c := range n.Children {
-		from := input
+		from, flows := input, needed
 		if len(c.From) > 0 {
-			from = value{n, strings.Join(c.From, "+")}
+			from, flows = value{n, strings.Join(c.From, "+")}, false
+			for _, name := range c.From {
+				flows = flows || n.output(name, outputs, needed)
+			}
 		}
-		part := c.total(p, from, kept)
-		sum.FLOPs = FLOPs(add(int64(sum.FLOPs), int64(part.FLOPs)))
-		sum.Saved = Bytes(add(int64(sum.Saved), int64(part.Saved)))
-		sum.KVCache = Bytes(add(int64(sum.KVCache), int64(part.KVCache)))
-		sum.State = Bytes(add(int64(sum.State), int64(part.State)))
+		part, out := c.total(p, from, flows, kept)
+		outputs = append(outputs, out)
+		some, all = some || out, all && out
+		sum = sum.plus(part)
 	}
-	times := max(n.Repeat, 1)
-	return Cost{FLOPs(mul(int64(sum.FLOPs), times)), Bytes(mul(int64(sum.Saved), times)), Bytes(mul(int64(sum.KVCache), times)), Bytes(mul(int64(sum.State), times))}
+	reads := needed || some
+	if len(n.Reads) > 0 {
+		reads = false
+		for _, name := range n.Reads {
+			reads = reads || n.output(name, outputs, needed)
+		}
+	}
+	if n.Holds != "" && reads {
+		sum.Saved = Bytes(add(int64(sum.Saved), int64(n.held(p, kept))))
+	}
+	if !all {
+		p.Fixes = func(child string) bool { return !n.output(child, outputs, needed) }
+	}
+	return sum.plus(n.own(p, input, learns, needed, reads, kept)), needed || some
+}
+
+// output tells whether what a child puts out needs a gradient; "" is what comes into the node.
+func (n *Node) output(child string, outputs []bool, needed bool) bool {
+	if child == "" {
+		return needed
+	}
+	for i, out := range outputs {
+		if n.Children[i].Name == child && out {
+			return true
+		}
+	}
+	return false
+}
+
+// held is the size of what the node's own operations keep and a child reads, where it is not kept yet.
+func (n *Node) held(p Pass, kept map[value]bool) Bytes {
+	for _, c := range n.Children {
+		if v := (value{n, strings.Join(c.From, "+")}); c.Name == n.Holds && !kept[v] {
+			kept[v] = true
+			return c.Keeps(p)
+		}
+	}
+	return 0
+}
+
+// own is what a node costs without its children. Nothing is saved where nothing needs a gradient.
+func (n *Node) own(p Pass, input value, learns, needed, reads bool, kept map[value]bool) Cost {
+	p.Frozen, p.Fixed = len(n.Params) > 0 && n.Params[0].Frozen, !needed
+	var c Cost
+	if n.Cost != nil {
+		c = n.Cost(p)
+	}
+	if !learns && !reads {
+		c.Saved, c.Backward = 0, 0
+	} else if c.Backward == 0 {
+		c.Backward = FLOPs(mul(int64(c.FLOPs), n.gradients(!p.Frozen, needed)))
+	}
+	if n.Keeps != nil && (learns || needed) && !kept[input] {
+		if bytes := n.Keeps(p); bytes > 0 {
+			kept[input] = true
+			c.Saved = Bytes(add(int64(c.Saved), int64(bytes)))
+		}
+	}
+	return c
+}
+
+// gradients is how many of the two factors of its products need one: its parameters and its input, or what its children put out.
+func (n *Node) gradients(learns, needed bool) int64 {
+	if len(n.Params) == 0 {
+		return 2
+	}
+	count := int64(0)
+	for _, one := range []bool{learns, needed} {
+		if one {
+			count++
+		}
+	}
+	return count
+}
+
+// learns tells whether the node has parameters of its own that train.
+func (n *Node) learns() bool {
+	return slices.ContainsFunc(n.Params, func(p Param) bool { return !p.Frozen && !p.Buffer })
+}
+
+func (c Cost) plus(d Cost) Cost {
+	return Cost{
+		FLOPs(add(int64(c.FLOPs), int64(d.FLOPs))), FLOPs(add(int64(c.Backward), int64(d.Backward))),
+		Bytes(add(int64(c.Saved), int64(d.Saved))), Bytes(add(int64(c.KVCache), int64(d.KVCache))), Bytes(add(int64(c.State), int64(d.State))),
+	}
+}
+
+func (c Cost) times(n int64) Cost {
+	return Cost{
+		FLOPs(mul(int64(c.FLOPs), n)), FLOPs(mul(int64(c.Backward), n)),
+		Bytes(mul(int64(c.Saved), n)), Bytes(mul(int64(c.KVCache), n)), Bytes(mul(int64(c.State), n)),
+	}
 }
 
 // Width is the bytes that a number takes in the state's training precision.
@@ -312,11 +435,13 @@ func (s *State) Width() int64 { return s.Precision.Bits() / 8 }
 
 // TrainingPass is the pass that the state's figures are for: one training example.
 func (s *State) TrainingPass() Pass {
-	return Pass{int64(s.SequenceLength), int64(s.SequenceLength), s.Width()}
+	return Pass{Tokens: int64(s.SequenceLength), Context: int64(s.SequenceLength), Width: s.Width()}
 }
 
 // DecodePass is one new token after a context that is as long as the model allows.
-func (s *State) DecodePass() Pass { return Pass{1, int64(s.MaxSeqLen), s.Width()} }
+func (s *State) DecodePass() Pass {
+	return Pass{Tokens: 1, Context: int64(s.MaxSeqLen), Width: s.Width()}
+}
 
 // Account works out the computed fields of the state from the module tree.
 func (m *Model) Account() State {
@@ -325,9 +450,9 @@ func (m *Model) Account() State {
 	s.TrainableParams = m.Root.Trainable()
 	s.ActiveParams = m.Root.Active()
 	s.WeightBytes = Bytes(mul(int64(s.TotalParams), s.Width()))
-	cost := m.Root.Total(s.TrainingPass())
+	cost := m.cost(s.TrainingPass())
 	s.ForwardFLOPs = cost.FLOPs
-	s.TrainingFLOPs = FLOPs(mul(int64(cost.FLOPs), 3))
+	s.TrainingFLOPs = FLOPs(add(int64(cost.FLOPs), int64(cost.Backward)))
 	s.ActivationBytes = cost.Saved
 	decoded := m.Root.Total(s.DecodePass())
 	s.KVCacheBytes, s.StateBytes = decoded.KVCache, decoded.State

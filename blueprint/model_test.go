@@ -57,7 +57,7 @@ func TestTotal(t *testing.T) {
 	// Saved: 5 indices of 8 bytes; in a block what q and k read, once, 5x4x2, what o reads, 5x6x2, and its own 7; the gate reads what
 	// the first block reads; what the head reads, 5x4x2: 40 + 3x107 + 40.
 	// A block keeps 2 bytes for each of 7 tokens.
-	if want := (blueprint.Cost{FLOPs: 5600, Saved: 401, KVCache: 42}); got != want {
+	if want := (blueprint.Cost{FLOPs: 5600, Backward: 11200, Saved: 401, KVCache: 42}); got != want {
 		t.Errorf("%+v; want %+v", got, want)
 	}
 }

@@ -97,9 +97,9 @@ type State struct {
 	WarmupSteps     Count   `yaml:"warmup_steps" role:"text" doc:"the number of steps over which the learning rate rises"`
 	TrainingSteps   Count   `yaml:"training_steps" role:"text" doc:"the number of steps of the optimiser"`
 	Hyperparameters List    `yaml:"hyperparameters" role:"text" doc:"the other keys of training.config, as key: value"`
-	Freeze          List    `yaml:"freeze" role:"text" doc:"the parts that do not train"`
+	Freeze          List    `yaml:"freeze" role:"text" doc:"the modules that do not train, by their paths"`
 	LoRARank        Dim     `yaml:"lora_rank" role:"text" doc:"the rank of the adapters"`
-	LoRAAlpha       Real    `yaml:"lora_alpha" role:"text" doc:"what the adapters are scaled by, times their rank"`
+	LoRAAlpha       Count   `yaml:"lora_alpha" role:"text" doc:"what the adapters are scaled by, times their rank"`
 	LoRATargets     List    `yaml:"lora_targets" role:"text" doc:"the linear layers that have an adapter, by the last part of their names"`
 	DataSources     List    `yaml:"data_sources" role:"text" doc:"where the training data comes from"`
 	DataSize        Text    `yaml:"data_size" role:"text" doc:"how much training data there is, in the spec's words"`

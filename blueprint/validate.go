@@ -106,7 +106,7 @@ func (m *Model) shortened(tokens int64) State {
 	s := m.State
 	s.MaxSeqLen = Tokens(tokens)
 	s.SequenceLength = min(s.SequenceLength, s.MaxSeqLen)
-	return m.Arch.Build(&s).Account()
+	return m.Arch.Tree(&s).Account()
 }
 
 // longest is the greatest power of two of tokens, at most max_seq_len, with which a limit holds; 0 where there is none. Weights are
@@ -115,7 +115,7 @@ func (m *Model) longest(holds func(s *State) bool) int64 {
 	powers := bits.Len64(uint64(m.State.MaxSeqLen))
 	n := sort.Search(powers, func(i int) bool {
 		s := m.State
-		s.KVCacheBytes = m.Root.Total(Pass{1, 1 << i, s.Width()}).KVCache
+		s.KVCacheBytes = m.Root.Total(Pass{Tokens: 1, Context: 1 << i, Width: s.Width()}).KVCache
 		return !holds(&s)
 	})
 	return 1 << n >> 1

@@ -8,6 +8,7 @@ import (
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
 // Architectures lists every architecture; Choose takes the first that serves a spec.
@@ -112,6 +113,7 @@ func Build(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
 	m, problems := Tree(s)
 	if m != nil {
 		m.Arch.Describe(m)
+		weights.Adapt(m)
 	}
 	return m, problems
 }
@@ -125,9 +127,8 @@ func Tree(s blueprint.State) (*blueprint.Model, []blueprint.Problem) {
 	if list := Check(a, &s); len(list) > 0 {
 		return nil, list
 	}
-	m := a.Build(&s)
-	m.Arch = a
-	if list := uncountable(m); len(list) > 0 {
+	m := a.Tree(&s)
+	if list := append(m.CheckAdapted(), uncountable(m)...); len(list) > 0 {
 		return nil, list
 	}
 	return m, nil

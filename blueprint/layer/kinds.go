@@ -29,5 +29,5 @@ var Rooms = []Room{
 	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared}},
 	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
 	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Learned, &position.Absolute}},
-	{Name: "weights", Sources: []blueprint.Source{weights.Source()}},
+	{Name: "weights", Sources: weights.Sources()},
 }

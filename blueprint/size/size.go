@@ -196,7 +196,7 @@ func computed(key string, s *blueprint.State) blueprint.Origin {
 	case "weight_bytes":
 		return blueprint.Origin(fmt.Sprintf("exact: total_params x %d bytes (%s)", s.Width(), s.Precision))
 	case "training_flops":
-		return "exact: 3 x forward_flops"
+		return "exact: forward_flops, and what the gradients cost"
 	case "kv_cache_bytes":
 		return blueprint.Origin(fmt.Sprintf("exact: batch 1, %d tokens, %s", s.MaxSeqLen, s.Precision))
 	case "state_bytes":

@@ -23,17 +23,7 @@ var hyperparameters = map[string]string{
 // training settles how the model is trained, but for what depends on its dimensions.
 func (z *sizer) training() {
 	t := &z.spec.Training
-	for _, f := range []struct {
-		key string
-		set spec.Field[[]spec.Field[string]]
-	}{{"freeze", t.Freeze}, {"lora.targets", t.LoRA.Targets}} {
-		if f.set.Set() {
-			z.fail(placeOf(f.set), "training.%s: architecture %s trains all of its parameters; leave it out", f.key, z.arch.Name)
-		}
-	}
-	if t.LoRA.Rank.Set() {
-		z.fail(placeOf(t.LoRA.Rank), "training.lora.rank: architecture %s trains all of its parameters; leave it out", z.arch.Name)
-	}
+	z.adapters()
 	read(z, "sequence_length", t.SequenceLength, int64(t.SequenceLength.Value))
 	put(z, "precision", t.Precision, t.Precision.Value)
 	z.draft.Default("precision", "bfloat16", "default")
@@ -49,6 +39,27 @@ func (z *sizer) training() {
 	}
 	if len(others) > 0 {
 		z.draft.State.Hyperparameters = blueprint.JoinList(others)
+	}
+}
+
+// adapters settles what training leaves as it is, and what it trains beside that.
+func (z *sizer) adapters() {
+	t := &z.spec.Training
+	if t.Freeze.Set() {
+		paths := make([]string, len(t.Freeze.Value))
+		for i, part := range t.Freeze.Value {
+			paths[i] = z.arch.PartPath(part.Value)
+		}
+		put(z, "freeze", t.Freeze, string(blueprint.JoinList(paths)))
+	}
+	put(z, "lora_rank", t.LoRA.Rank, t.LoRA.Rank.Value)
+	put(z, "lora_targets", t.LoRA.Targets, list(t.LoRA.Targets))
+	put(z, "lora_alpha", t.LoRA.Alpha, t.LoRA.Alpha.Value)
+	if t.LoRA.Rank.Set() {
+		z.draft.Default("lora_alpha", int64(z.draft.State.LoRARank), "default: lora_rank")
+	}
+	if t.LoRA.Alpha.Set() && !t.LoRA.Rank.Set() {
+		z.fail(placeOf(t.LoRA.Alpha), "training.lora.alpha does nothing without training.lora.rank; state a rank, such as 16")
 	}
 }
 

@@ -139,6 +139,7 @@ type Alignment struct {
 // LoRA is low-rank adapters (Hu et al. 2021, arXiv:2106.09685).
 type LoRA struct {
 	Rank    Field[int64] `yaml:"rank" doc:"their rank"`
+	Alpha   Field[int64] `yaml:"alpha" doc:"what they are scaled by, times their rank; the rank where it is not stated"`
 	Targets Texts        `yaml:"targets" doc:"the projections that they adapt"`
 }
 

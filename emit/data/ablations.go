@@ -101,7 +101,7 @@ func with(m *blueprint.Model, key string, value any) (blueprint.State, bool) {
 	if len(m.Arch.Check(&d.State)) > 0 {
 		return blueprint.State{}, false
 	}
-	return m.Arch.Build(&d.State).Account(), true
+	return m.Arch.Tree(&d.State).Account(), true
 }
 
 // removals takes one part at a time out of the module tree: the largest ones, down to those of a block.

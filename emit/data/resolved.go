@@ -21,6 +21,7 @@ var sections = map[string]string{
 	"data_pii": "training.data.governance.pii", "data_copyright": "training.data.governance.copyright",
 	"hardware": "training.compute.hardware", "duration": "training.compute.duration",
 	"alignment_method": "training.alignment.method", "alignment_policy": "training.alignment.policy",
+	"freeze": "training.freeze", "lora_rank": "training.lora.rank", "lora_alpha": "training.lora.alpha", "lora_targets": "training.lora.targets",
 	"sequence_length": "training.sequence_length", "precision": "training.precision", "batch_size": "training.config.batch_size",
 	"learning_rate": "training.config.learning_rate", "weight_decay": "training.config.weight_decay",
 	"warmup_steps": "training.config.warmup_steps", "training_steps": "training.config.steps",

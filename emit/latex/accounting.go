@@ -49,7 +49,7 @@ func (p *paper) computeText(t *prose) {
 	t.WriteString(`A multiplication with an addition is two FLOPs, so FLOPs are twice the multiply-accumulates. ` +
 		`Counted are matrix products, convolutions and attention, as PyTorch's \spelled{FlopCounterMode} counts them \citep{paszke2019pytorch}: ` +
 		`attention over every pair of positions, whatever a mask hides, and no element-wise operation.` + "\n")
-	t.say(`A step forward and backward costs \TrainingFLOPs{} FLOPs (\TrainingFLOPsShort{}): the backward pass is counted as two forward passes \citep{kaplan2020scaling}, and nothing is recomputed.`)
+	t.say(`A step forward and backward costs \TrainingFLOPs{} FLOPs (\TrainingFLOPsShort{}): the gradients of weights and of activations cost as much as the forward pass each, where they are needed \citep{kaplan2020scaling}, and nothing is recomputed.`)
 }
 
 func (p *paper) memoryText(t *prose) {

@@ -118,6 +118,19 @@ func Spec(t testing.TB, name, yaml string) blueprint.State {
 	return state
 }
 
+// Refused is what is said of a spec, f.yaml, that gives no model; empty where it gives one.
+func Refused(t testing.TB, yaml string) string {
+	t.Helper()
+	sp, diags := spec.Parse("f.yaml", []byte(yaml))
+	if diags.Err() == nil {
+		_, _, diags = size.State(sp)
+	}
+	if err := diags.Err(); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 // folder is where models go: CONTRACT_DIR, to look at them, or one that goes away.
 func folder(t *testing.T) string {
 	if d := os.Getenv("CONTRACT_DIR"); d != "" {

@@ -78,7 +78,7 @@ func stack(s *blueprint.State) *blueprint.Node {
 	hidden := int64(s.HiddenSize)
 	where, dims := positions(s)
 	n := &blueprint.Node{
-		Name: "model", Kind: &decoderKind,
+		Name: "model", Kind: &decoderKind, Reads: []string{"layers"},
 		Children: []*blueprint.Node{blueprint.Embedding("embed_tokens", int64(s.VocabSize), hidden)},
 		Cost: func(p blueprint.Pass) blueprint.Cost {
 			return blueprint.Cost{Saved: position.Saved(where, dims, p)}

@@ -3,6 +3,7 @@ package decoder_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch"
@@ -65,7 +66,8 @@ func drawDecoder(r *rand.Rand) blueprint.State {
 		}
 		decoder.Architecture.Derive(d)
 		put("name", fmt.Sprintf("drawn %s %s", d.State.Norm, d.State.MLP))
-		if len(arch.Check(&decoder.Architecture, &d.State)) == 0 {
+		adapt(r, d)
+		if m, _ := arch.Tree(d.State); m != nil {
 			return d.State
 		}
 	}
@@ -76,5 +78,28 @@ func divisor(r *rand.Rand, n int) int {
 		if k := 1 + r.IntN(n); n%k == 0 {
 			return k
 		}
+	}
+}
+
+// adapt freezes a part of some decoders, and gives some adapters.
+func adapt(r *rand.Rand, d *blueprint.Draft) {
+	some := func(list ...string) string {
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		return string(blueprint.JoinList(list[:1+r.IntN(len(list))]))
+	}
+	if r.IntN(4) == 0 {
+		d.Put("freeze", some("model.embed_tokens", "model.layers", "model.norm", "lm_head"), "drawn")
+	}
+	if r.IntN(4) == 0 {
+		d.Put("lora_rank", 1+r.IntN(4), "drawn")
+		d.Put("lora_alpha", 1+r.IntN(4), "drawn")
+		d.Put("lora_targets", some("q_proj", "k_proj", "v_proj"), "drawn")
+		if r.IntN(2) == 0 {
+			d.Put("lora_targets", "q_proj\nk_proj\nv_proj\no_proj\nup_proj\ndown_proj", "drawn")
+			if slices.Contains([]string{"swiglu", "geglu", "geglu_tanh"}, string(d.State.MLP)) {
+				d.Put("lora_targets", string(d.State.LoRATargets)+"\ngate_proj", "drawn")
+			}
+		}
+		d.Put("dropout", 0.0, "drawn")
 	}
 }

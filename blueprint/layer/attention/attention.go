@@ -71,6 +71,24 @@ func Of(d Dims) *blueprint.Kind {
 	return &Absolute
 }
 
+// products is how many of the four products of backward are needed: that for the gradients of queries and keys, and one for each of queries,
+// keys and values.
+func products(p blueprint.Pass, heads []string) int64 {
+	if p.Fixes == nil {
+		return 4
+	}
+	count := int64(0)
+	for _, name := range heads {
+		if !p.Fixes(name) {
+			count++
+		}
+	}
+	if !p.Fixes(heads[0]) || !p.Fixes(heads[1]) {
+		count++
+	}
+	return count
+}
+
 // Node is attention as a module.
 //
 // FLOPs beside those of the projections: q k^T and the weighted sum of v, 2 x heads x head_dim x T x S each, the whole
@@ -91,16 +109,17 @@ func Node(name string, d Dims, from ...string) *blueprint.Node {
 	}
 	children = append(children, blueprint.Linear("o_proj", q, d.Hidden, d.OutputBias, heads...))
 	return &blueprint.Node{
-		Name: name, Kind: Of(d), From: from, Children: children,
+		Name: name, Kind: Of(d), From: from, Children: children, Reads: heads, Holds: "o_proj",
 		Cost: func(p blueprint.Pass) blueprint.Cost {
 			cached, seen := p.Context, p.Context // keys kept, and keys that the new queries meet
 			if d.Window > 0 {
 				cached, seen = min(cached, d.Window), min(seen, p.Tokens+d.Window-1)
 			}
 			return blueprint.Cost{
-				FLOPs:   blueprint.FLOPs(blueprint.Product(4, q, p.Tokens, seen)),
-				Saved:   blueprint.Bytes(blueprint.Sum(blueprint.Product(p.Tokens, q+2*kv, p.Width), blueprint.Product(4, p.Tokens, d.Heads))),
-				KVCache: blueprint.Bytes(blueprint.Product(2, kv, cached, p.Width)),
+				FLOPs:    blueprint.FLOPs(blueprint.Product(4, q, p.Tokens, seen)),
+				Backward: blueprint.FLOPs(blueprint.Product(2, products(p, heads), q, p.Tokens, seen)),
+				Saved:    blueprint.Bytes(blueprint.Sum(blueprint.Product(p.Tokens, q+2*kv, p.Width), blueprint.Product(4, p.Tokens, d.Heads))),
+				KVCache:  blueprint.Bytes(blueprint.Product(2, kv, cached, p.Width)),
 			}
 		},
 	}

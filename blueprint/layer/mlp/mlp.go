@@ -41,7 +41,7 @@ var (
 // GatedNode is a gated MLP as a module. Backward needs the gate before and after its activation, and the up-projection.
 func GatedNode(name string, d Dims, from ...string) *blueprint.Node {
 	return &blueprint.Node{
-		Name: name, Kind: &Gated, From: from,
+		Name: name, Kind: &Gated, From: from, Reads: []string{"gate_proj", "up_proj"},
 		Children: []*blueprint.Node{
 			blueprint.Linear("gate_proj", d.Hidden, d.FFN, d.Bias),
 			blueprint.Linear("up_proj", d.Hidden, d.FFN, d.Bias),
@@ -55,8 +55,12 @@ func GatedNode(name string, d Dims, from ...string) *blueprint.Node {
 
 // PlainNode is a plain MLP as a module. Backward needs the activation's input, but for ReLU, which needs its output: the input of down_proj.
 func PlainNode(name string, d Dims, from ...string) *blueprint.Node {
+	holds := ""
+	if d.SavesOutput {
+		holds = "down_proj"
+	}
 	return &blueprint.Node{
-		Name: name, Kind: &Plain, From: from,
+		Name: name, Kind: &Plain, From: from, Reads: []string{"up_proj"}, Holds: holds,
 		Children: []*blueprint.Node{
 			blueprint.Linear("up_proj", d.Hidden, d.FFN, d.Bias),
 			blueprint.Linear("down_proj", d.FFN, d.Hidden, d.Bias, "up_proj"),

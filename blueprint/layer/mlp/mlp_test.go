@@ -27,7 +27,7 @@ func TestMLP(t *testing.T) {
 		"plain, ReLU": {mlp.PlainNode("m", relu), 192, 1920, 200},   // whose output is enough: 10 x (8 + 12)
 	} {
 		got := c.node.Total(pass)
-		if c.node.Count() != c.params || got != (blueprint.Cost{FLOPs: c.flops, Saved: c.saved}) {
+		if c.node.Count() != c.params || got != (blueprint.Cost{FLOPs: c.flops, Backward: 2 * c.flops, Saved: c.saved}) {
 			t.Errorf("%s: %d parameters, %+v; want %+v", what, c.node.Count(), got, c)
 		}
 	}

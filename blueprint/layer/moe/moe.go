@@ -49,7 +49,7 @@ var (
 // Node is a mixture as a module. Its costs do not depend on where the router sends the tokens: every token meets PerToken experts.
 func Node(name string, d Dims, from ...string) *blueprint.Node {
 	n := &blueprint.Node{
-		Name: name, Kind: &Routed, From: from,
+		Name: name, Kind: &Routed, From: from, Reads: []string{"gate", "experts"},
 		Children: []*blueprint.Node{blueprint.Linear("gate", d.Hidden, d.Experts, false), expertsNode(d)},
 		Cost:     func(p blueprint.Pass) blueprint.Cost { return blueprint.Cost{Saved: routing(d, p)} },
 	}
@@ -80,10 +80,13 @@ func expertsNode(d Dims) *blueprint.Node {
 			{Name: "down_proj", Shape: []int64{d.Experts, d.Hidden, d.FFN}, Share: share},
 		},
 		Cost: func(p blueprint.Pass) blueprint.Cost {
-			rows := blueprint.Product(p.Tokens, d.PerToken)
+			rows, width := blueprint.Product(p.Tokens, d.PerToken), d.Hidden+4*d.FFN
+			if p.Frozen {
+				width = 3 * d.FFN // rows and product are for the gradients of the matrices
+			}
 			return blueprint.Cost{
 				FLOPs: blueprint.FLOPs(blueprint.Product(6, rows, d.Hidden, d.FFN)),
-				Saved: blueprint.Bytes(blueprint.Sum(blueprint.Product(rows, d.Hidden+4*d.FFN, p.Width), 4*d.Experts)),
+				Saved: blueprint.Bytes(blueprint.Sum(blueprint.Product(rows, width, p.Width), 4*d.Experts)),
 			}
 		},
 	}
@@ -92,7 +95,7 @@ func expertsNode(d Dims) *blueprint.Node {
 func sharedNode(d Dims) *blueprint.Node {
 	inner := d.Shared * d.FFN
 	return &blueprint.Node{
-		Name: "shared_experts", Kind: &shared,
+		Name: "shared_experts", Kind: &shared, Reads: []string{"gate_proj", "up_proj"},
 		Children: []*blueprint.Node{
 			blueprint.Linear("gate_proj", d.Hidden, inner, false),
 			blueprint.Linear("up_proj", d.Hidden, inner, false),

@@ -22,10 +22,10 @@ func TestMixture(t *testing.T) {
 		// Saved: the input 5x8x2 = 80, which the router reads. Routing: float32 scores 4 x 5 x (4 + 1) = 100, the chosen ones' 4 x 10 = 40, the
 		// loads 4 x 4 = 16, orders 3 x 8 x 10 = 240, the rows that come back 10 x (8 + 1) x 2 = 180: 576.
 		// Experts: 10 rows of 8 + 4x6 numbers in 2 bytes = 640, and where they end, 4 x 4 = 16.
-		"routed": {d, 608, 320, blueprint.Cost{FLOPs: 3200, Saved: 80 + 576 + 656}},
+		"routed": {d, 608, 320, blueprint.Cost{FLOPs: 3200, Backward: 6400, Saved: 80 + 576 + 656}},
 		// Two shared experts as one of 12: 3 x 12x8 = 288 more. FLOPs 2 x 5 x 288; saved: the input is kept already, three times 12, and 12 that down
 		// reads: 5 x 48 x 2 = 480.
-		"with shared": {shared, 896, 608, blueprint.Cost{FLOPs: 6080, Saved: 80 + 576 + 656 + 480}},
+		"with shared": {shared, 896, 608, blueprint.Cost{FLOPs: 6080, Backward: 12160, Saved: 80 + 576 + 656 + 480}},
 	} {
 		n := moe.Node("m", c.dims)
 		if got := n.Total(pass); n.Count() != c.count || n.Active() != c.active || got != c.cost {

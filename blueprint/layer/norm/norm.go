@@ -77,7 +77,7 @@ func Node(name string, kind *blueprint.Kind, d Dims, from ...string) *blueprint.
 		return n
 	}
 	n.Keeps = func(p blueprint.Pass) blueprint.Bytes {
-		if p.Width < 4 {
+		if p.Width < 4 || p.Fixed {
 			return 0 // the float32 copy is its own
 		}
 		return keeps(p)
@@ -85,6 +85,12 @@ func Node(name string, kind *blueprint.Kind, d Dims, from ...string) *blueprint.
 	n.Cost = func(p blueprint.Pass) blueprint.Cost {
 		rows := blueprint.Product(p.Tokens, d.Rows)
 		saved := blueprint.Product(4, rows, d.Size+1)
+		switch {
+		case p.Frozen:
+			saved = blueprint.Product(4, rows) // the normed input is for the gradient of the weight
+		case p.Fixed:
+			return blueprint.Cost{Saved: blueprint.Bytes(blueprint.Product(4, rows, d.Size))} // and all the rest for that of the input
+		}
 		if p.Width < 4 {
 			saved = blueprint.Sum(saved, blueprint.Product(4, rows, d.Size))
 		}

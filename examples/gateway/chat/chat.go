@@ -239,7 +239,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 70_274_254_897_152
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 210_822_764_691_456
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

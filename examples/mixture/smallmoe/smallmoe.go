@@ -251,7 +251,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 2_086_817_234_944
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 6_260_451_704_832
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

@@ -254,7 +254,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 31_457_280_000
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 94_371_840_000
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

@@ -330,7 +330,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 63_533_874_151_424
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 190_601_622_454_272
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

@@ -224,7 +224,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 291_648_307_200
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 874_944_921_600
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

@@ -310,7 +310,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 58_116_276_224
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 174_348_828_672
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

@@ -228,7 +228,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 98_314_485_760
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 294_943_457_280
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.

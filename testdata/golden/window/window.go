@@ -232,7 +232,7 @@ const (
 	ForwardFLOPs blueprint.FLOPs = 1_997_537_280
 
 	// TrainingFLOPs is the cost of one forward and backward pass over one training example, nothing recomputed.
-	// Origin: exact: 3 x forward_flops
+	// Origin: exact: forward_flops, and what the gradients cost
 	TrainingFLOPs blueprint.FLOPs = 5_992_611_840
 
 	// ActivationBytes is what autograd saves for the backward pass of one training example.
