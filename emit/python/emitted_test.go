@@ -2,6 +2,7 @@ package python_test
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,6 +29,7 @@ func variants(t testing.TB) map[string]*blueprint.Model {
 	for _, preset := range arch.Presets() {
 		all[preset] = presetModel(t, preset)
 	}
+	maps.Copy(all, shipped(t))
 	for name, options := range choices {
 		all[name] = model(t, name, strings.Replace(byteModel, "dropout: 0.1}", "dropout: 0.1}\n  options: "+options, 1))
 	}

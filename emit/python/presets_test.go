@@ -1,10 +1,10 @@
 package python_test
 
 import (
-	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -22,8 +22,10 @@ func TestEmittedTests(t *testing.T) {
 		args = append(args, folder)
 	}
 	out := succeeds(t, dir, nil, args...)
-	if want := fmt.Sprintf("%d passed in", 10*len(all)); !strings.Contains(out, want) || strings.Contains(out, "skipped") {
-		t.Errorf("pytest does not say %q:\n%s", want, out)
+	if passed := regexp.MustCompile(`(\d+) passed in`).FindStringSubmatch(out); passed == nil || strings.Contains(out, "skipped") {
+		t.Errorf("pytest says\n%s", out)
+	} else if n, _ := strconv.Atoi(passed[1]); n < 6*len(all) {
+		t.Errorf("%d tests of %d models passed", n, len(all))
 	}
 	t.Log(out)
 }
@@ -34,7 +36,7 @@ var small = []string{
 	"sliding_window=24", "experts=4", "experts_per_token=2", "shared_experts=1", "expert_ffn_size=32",
 }
 
-// TestPresetsTrain trains every preset's choices at a small size, in its own precision, and has it go on and be measured.
+// TestPresetsTrain trains the choices of every preset of the decoder at a small size, in its own precision, and has it go on and be measured.
 func TestPresetsTrain(t *testing.T) {
 	python3(t, "torch")
 	t.Parallel()
@@ -43,6 +45,9 @@ func TestPresetsTrain(t *testing.T) {
 	var commands [][]string
 	var names []string
 	for name, m := range variants(t) {
+		if m.Arch.Name != "decoder" {
+			continue
+		}
 		write(t, dir, m)
 		has := fields(emitted(t, m, "code/model.py"), "Config")
 		train := []string{m.Package, "train", "--data", data, "--out", m.Package + "-out", "--steps", "30", "--interval", "5", "--sequence-length", "32", "--batch-size", "8", "--micro-batch-size", "3", "--learning-rate", "0.01"}

@@ -21,7 +21,7 @@ class LoRALinear(nn.Linear):
 
 
 def initialise(model: nn.Module, config: Config, draw: Callable[[str, Tensor, Config], None]) -> None:
-    """Draws every parameter by the model's own rule, then puts the adapters in outside of what is frozen; only they train. They begin as nothing: A is drawn, B is 0."""
+    """Draws every parameter by the model's own rule, then puts the adapters in, outside of what is frozen. Only they train; A is drawn, B is 0."""
     for name, parameter in model.named_parameters():
         draw(name, parameter, config)
     model.requires_grad_(False)
