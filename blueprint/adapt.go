@@ -79,7 +79,12 @@ func (a *adapter) freezes(path string) bool {
 func addLoRA(n *Node, rank int64) {
 	out, in := n.Params[0].Shape[0], n.Params[0].Shape[1]
 	n.Kind = &LoRA
-	n.Children = []*Node{Linear("lora_A", in, rank, false), Linear("lora_B", rank, out, false, "lora_A")}
+	first, keeps := Linear("lora_A", in, rank, false), n.Keeps
+	first.Keeps = func(p Pass) Bytes { // the input of the layer itself
+		p.Frozen = false
+		return keeps(p)
+	}
+	n.Children = []*Node{first, Linear("lora_B", rank, out, false, "lora_A")}
 }
 
 // LoRA is the kind of linear layer that has a low-rank adapter.

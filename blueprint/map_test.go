@@ -31,6 +31,10 @@ func drawState(t *rapid.T) blueprint.State {
 		case reflect.Bool:
 			v.SetBool(true)
 		default:
+			if f.Type == reflect.TypeFor[blueprint.Sizes]() {
+				v.SetString(string(blueprint.JoinSizes(rapid.SliceOf(rapid.Int64()).Draw(t, f.Key))))
+				continue
+			}
 			v.SetString(rapid.String().Draw(t, f.Key))
 		}
 	}

@@ -26,6 +26,7 @@ type Architecture struct {
 	Floor    int64    // the fitter goes below so many layers only where nothing else fits
 	Presets  []Preset
 	Takes    func(s *State) bool               // whether it serves the spec's family, task and modalities
+	Imply    func(d *Draft)                    // settles what a stated field leaves no choice of, before any rule: layers by stage_depths; may be nil
 	Derive   func(d *Draft)                    // settles every field that it takes and that is not settled yet
 	Lacks    func(s *State, key string) string // what a field needs that the state does not have: "position rope"; empty where it applies
 	Check    func(s *State) []Problem

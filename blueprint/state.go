@@ -86,6 +86,14 @@ type State struct {
 	SharedExperts       Count  `yaml:"shared_experts" role:"option" doc:"the number of experts that every token goes through"`
 	ExpertFFNSize       Dim    `yaml:"expert_ffn_size" role:"option" doc:"the inner width of one expert"`
 	RouterAuxLossCoef   Real   `yaml:"router_aux_loss_coef" role:"option" doc:"the weight of the routing loss"`
+	DistillationToken   Flag   `yaml:"distillation_token" role:"option" doc:"whether a second token beside the class token is there to learn from a teacher"`
+	Temperature         Real   `yaml:"temperature" role:"option" doc:"what similarities are divided by in the contrastive loss"`
+
+	// Convolution.
+	Block         Option `group:"Convolution" yaml:"block" role:"option" of:"basic bottleneck" doc:"the kind of residual block"`
+	StageDepths   Sizes  `yaml:"stage_depths" role:"dim" doc:"the number of blocks of each stage"`
+	Groups        Count  `yaml:"groups" role:"option" doc:"the number of groups that the channels of a 3x3 convolution fall into"`
+	WidthPerGroup Dim    `yaml:"width_per_group" role:"option" doc:"the width of such a group where the first stage has 64 planes"`
 
 	// Training.
 	Objective       List    `group:"Training" yaml:"objective" role:"text" doc:"what training optimises"`

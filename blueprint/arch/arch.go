@@ -8,12 +8,16 @@ import (
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+	"github.com/metagen-go/metagen/blueprint/arch/resnet"
+	"github.com/metagen-go/metagen/blueprint/arch/vit"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
 // Architectures lists every architecture; Choose takes the first that serves a spec.
 var Architectures = []*blueprint.Architecture{
 	&decoder.Architecture,
+	&vit.Architecture,
+	&resnet.Architecture,
 }
 
 // Names lists the architectures' names.

@@ -25,6 +25,9 @@ func (z *sizer) architecture() {
 		z.stated("options", "option", e)
 	}
 	z.drop()
+	if z.arch.Imply != nil {
+		z.arch.Imply(z.draft)
+	}
 	z.data()
 }
 

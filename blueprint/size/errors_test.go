@@ -1,9 +1,11 @@
 package size_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
+	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/size"
 	"github.com/metagen-go/metagen/blueprint/spec"
 )
@@ -14,7 +16,7 @@ func TestErrors(t *testing.T) {
 		return head + "architecture:\n  family: transformer\n  dims: {" + dims + "}\n  options: {" + options + "}\n"
 	}
 	for name, c := range map[string]struct{ src, want string }{
-		"no such architecture": {head + "architecture: {name: encoder}\n", `f:5:22: error: there is no architecture "encoder"; name one of decoder, or leave it out to have it chosen`},
+		"no such architecture": {head + "architecture: {name: perceptron}\n", `f:5:22: error: there is no architecture "perceptron"; name one of ` + strings.Join(arch.Names(), ", ") + `, or leave it out to have it chosen`},
 		"no such preset":       {head + "architecture: {like: gpt5}\n", `f:5:22: error: there is no preset "gpt5"; did you mean "gpt2"?`},
 		"a dim that is none":   {dims("hiden_size: 5", ""), `f:7:10: error: architecture decoder has no dim "hiden_size"; did you mean "hidden_size"?`},
 		"a dim like no other":  {dims("image_size: 5", ""), `f:7:10: error: architecture decoder has no dim "image_size"; it has hidden_size, layers, heads, kv_heads, head_dim, ffn_size, dropout, vocab_size, max_seq_len`},

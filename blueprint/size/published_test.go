@@ -7,7 +7,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/arch"
 )
 
-// presets are the counts that the models' makers publish, as the checkpoints on Hugging Face have them.
+// presets are the decoders, with the counts that the models' makers publish, as the checkpoints on Hugging Face have them.
 var presets = map[string]blueprint.Params{
 	"gpt2": 124_439_808, "gpt2-xl": 1_557_611_200, "pythia-410m": 405_334_016, "opt-1.3b": 1_315_758_080, "llama-2-7b": 6_738_415_616,
 	"llama-3-8b": 8_030_261_248, "llama-3.2-1b": 1_235_814_400, "smollm2-135m": 134_515_008, "mistral-7b": 7_241_732_096, "mixtral-8x7b": 46_702_792_704,
@@ -15,14 +15,16 @@ var presets = map[string]blueprint.Params{
 }
 
 func TestPresetsHaveTheirPublishedCounts(t *testing.T) {
-	for _, name := range arch.Presets() {
+	list := arch.ByName("decoder").Presets
+	for _, p := range list {
+		name := p.Name
 		s, _, _ := sized(t, "metagen_version: \"1.0\"\nname: x\narchitecture: {like: "+name+"}\n")
 		if want := presets[name]; s.TotalParams != want || s.TrainableParams != want {
 			t.Errorf("%s has %d parameters; published are %d", name, s.TotalParams, want)
 		}
 	}
-	if len(presets) != len(arch.Presets()) {
-		t.Errorf("%d counts for %d presets", len(presets), len(arch.Presets()))
+	if len(presets) != len(list) {
+		t.Errorf("%d counts for %d presets", len(presets), len(list))
 	}
 }
 

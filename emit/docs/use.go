@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,11 +48,17 @@ func (f *facts) smaller() []string {
 	var list []string
 	for _, key := range f.Arch.Fields {
 		field := blueprint.FieldByKey(key)
-		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "dropout"}, key) && f.has(key) {
+		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "dropout"}, key) && f.reads(key) {
 			list = append(list, key+"="+value(field, &small))
 		}
 	}
 	return list
+}
+
+// reads tells whether the model's code reads a field, so that its Config has it.
+func (f *facts) reads(key string) bool {
+	word := regexp.MustCompile(`\bconfig\.` + key + `\b`)
+	return slices.ContainsFunc(f.Sources, func(s blueprint.Source) bool { return word.MatchString(s.Text) })
 }
 
 func shellFlags(settings []string) string {

@@ -10,6 +10,7 @@ function check_cache(module, model, want), for models whose cache is not a langu
 import importlib
 import importlib.util
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -88,9 +89,18 @@ def check_saved(model, inputs, targets, want):
     model.zero_grad(set_to_none=True)
 
 
+def convolution_backward(grad_out, images, weight, *rest, out_shape=None):
+    """FLOPs of a convolution's backward: each of the two gradients takes as many as forward. torch's own formula is the same but for groups, where
+    it counts the gradient of the weight as if there were none: so many times too much."""
+    if rest[4]:  # transposed
+        return torch.utils.flop_counter.conv_backward_flop(grad_out, images, weight, *rest, out_shape=out_shape)
+    return 2 * grad_out[0] * math.prod(grad_out[2:]) * math.prod(weight) * sum(rest[7][:2])
+
+
 def check_training_flops(model, inputs, targets, want):
     """Forward and backward with attention's plain kernel, which recomputes nothing."""
-    with FlopCounterMode(display=False) as counter, sdpa.sdpa_kernel(sdpa.SDPBackend.MATH):
+    formulas = {torch.ops.aten.convolution_backward: convolution_backward}
+    with FlopCounterMode(display=False, custom_mapping=formulas) as counter, sdpa.sdpa_kernel(sdpa.SDPBackend.MATH):
         model(*inputs, *targets)[1].backward()
     check("training FLOPs", counter.get_total_flops(), want["Training"])
     model.zero_grad(set_to_none=True)

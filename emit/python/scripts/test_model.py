@@ -9,6 +9,7 @@ import io
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -62,7 +63,8 @@ def tiny() -> MetaGenModel:
     return MetaGenModel(replace(Config(), **asdict(Tiny()))).eval()
 
 
-def made(model: MetaGenModel, rows: int) -> tuple[tuple[Tensor | None, ...], tuple[Tensor | None, ...]]:
+def made(model: MetaGenModel, rows: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Made inputs and targets: tensors, or None where there is nothing to say."""
     torch.manual_seed(1)
     return example(model.config, rows)
 
