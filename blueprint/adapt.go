@@ -2,6 +2,7 @@ package blueprint
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -94,6 +95,9 @@ var LoRA = Kind{
 	References: []Reference{{Key: "hu2021lora", Author: "Edward J. Hu and others", Title: "{LoRA}: Low-Rank Adaptation of Large Language Models", Where: "arXiv:2106.09685", Year: 2021}},
 }
 
+// places are the marks of repeated modules in the paths that Walk gives: "layers.*", "layers[1-5]".
+var places = regexp.MustCompile(`\.\*|\[[0-9-]+\]`)
+
 // CheckAdapted lists what the spec freezes or adapts and the model does not have.
 func (m *Model) CheckAdapted() []Problem {
 	s := &m.State
@@ -103,7 +107,7 @@ func (m *Model) CheckAdapted() []Problem {
 	var list Problems
 	paths, linears, changed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	m.Arch.Build(s).Root.Walk(func(path string, _ int64, n *Node) {
-		path = strings.ReplaceAll(path, ".*", "")
+		path = places.ReplaceAllString(path, "")
 		paths[path] = true
 		if n.Kind == &linear {
 			linears[n.Name] = true

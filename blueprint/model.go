@@ -142,9 +142,10 @@ type Node struct {
 	Kind     *Kind
 	Repeat   int64 // so many equal modules, name.0, name.1, ...; 0 is a single one, without a number
 	First    int64 // the number of the first, where Repeat is not 0
+	Mixed    bool  // whether siblings are of the same list, which holds several kinds of modules
 	Params   []Param
 	Children []*Node
-	From     []string           // siblings that its input comes from; none is its parent's input
+	From     []string           // siblings that its input comes from, as they are called; none is its parent's input
 	Reads    []string           // children whose outputs its own operations read; none is all
 	Holds    string             // a child whose input its own operations keep for backward, whether or not the child does
 	Links    []string           // siblings whose output it takes when it is called again: for the graph
@@ -209,13 +210,26 @@ func (n *Node) prefix(outer string, i int64) string {
 	return outer + n.Name + "."
 }
 
+// Called is what siblings and documents call a node: "layers", or "layers[4]" and "layers[5-11]" where others are of the same list.
+func (n *Node) Called() string {
+	switch {
+	case !n.Mixed:
+		return n.Name
+	case n.Repeat == 1:
+		return fmt.Sprintf("%s[%d]", n.Name, n.First)
+	}
+	return fmt.Sprintf("%s[%d-%d]", n.Name, n.First, n.First+n.Repeat-1)
+}
+
 // Walk visits a node and those below it, each repeated one once, with its path: "model.layers.*.mlp".
 func (n *Node) Walk(visit func(path string, times int64, n *Node)) { n.walk("", 1, visit) }
 
 func (n *Node) walk(outer string, times int64, visit func(string, int64, *Node)) {
-	path := n.Name
+	path := n.Called()
 	if n.Repeat > 0 {
-		path += ".*"
+		if !n.Mixed {
+			path += ".*"
+		}
 		times = mul(times, n.Repeat)
 	}
 	if outer != "" {
@@ -359,7 +373,7 @@ func (n *Node) output(child string, outputs []bool, needed bool) bool {
 		return needed
 	}
 	for i, out := range outputs {
-		if n.Children[i].Name == child && out {
+		if n.Children[i].Called() == child && out {
 			return true
 		}
 	}

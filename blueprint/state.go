@@ -95,6 +95,18 @@ type State struct {
 	Groups        Count  `yaml:"groups" role:"option" doc:"the number of groups that the channels of a 3x3 convolution fall into"`
 	WidthPerGroup Dim    `yaml:"width_per_group" role:"option" doc:"the width of such a group where the first stage has 64 planes"`
 
+	// Text encoder.
+	Layout               Option `group:"Text encoder" yaml:"layout" role:"option" of:"bert roberta distilbert modernbert" doc:"whose blocks, heads and tensor names the encoder has"`
+	Pooling              Option `yaml:"pooling" role:"option" of:"pooler cls mean" doc:"how one vector is made of those of a text's tokens"`
+	TokenTypes           Count  `yaml:"token_types" role:"option" doc:"the number of segments that tokens can be of"`
+	LocalAttention       Tokens `yaml:"local_attention" role:"option" doc:"the width of the window that most blocks attend in"`
+	GlobalAttentionEvery Count  `yaml:"global_attention_every" role:"option" doc:"the number of blocks of which the first attends to all tokens"`
+	LocalRopeTheta       Real   `yaml:"local_rope_theta" role:"option" doc:"the base of the rotary frequencies where attention is local"`
+	PadToken             Count  `yaml:"pad_token" role:"option" doc:"the token that fills up a sequence"`
+	CLSToken             Count  `yaml:"cls_token" role:"option" doc:"the token before a text"`
+	SepToken             Count  `yaml:"sep_token" role:"option" doc:"the token after a text"`
+	MaskToken            Count  `yaml:"mask_token" role:"option" doc:"the token that hides another"`
+
 	// Training.
 	Objective       List    `group:"Training" yaml:"objective" role:"text" doc:"what training optimises"`
 	SequenceLength  Tokens  `yaml:"sequence_length" role:"text" doc:"the number of tokens in a training sequence"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+	"github.com/metagen-go/metagen/blueprint/arch/encoder"
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
@@ -15,6 +16,7 @@ import (
 
 // Architectures lists every architecture; Choose takes the first that serves a spec.
 var Architectures = []*blueprint.Architecture{
+	&encoder.Architecture, // before the decoder, which takes every generation from text to text
 	&decoder.Architecture,
 	&vit.Architecture,
 	&resnet.Architecture,
@@ -79,6 +81,7 @@ func Check(a *blueprint.Architecture, s *blueprint.State) []blueprint.Problem {
 		f := blueprint.FieldByKey(key)
 		v := f.Value(s)
 		switch {
+		case f.Zero(s) && a.Lacks(s, key) != "": // it does not apply
 		case len(f.Of) > 0 && !slices.Contains(f.Of, v.String()):
 			list = append(list, blueprint.Problem{Key: key, Text: fmt.Sprintf("%s is %q, and must be one of %v", key, v.String(), f.Of)})
 		case v.CanInt() && (v.Int() < 0 || v.Int() > math.MaxInt32):

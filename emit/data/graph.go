@@ -32,8 +32,8 @@ func graph(m *blueprint.Model) ([]byte, error) {
 		vertices = append(vertices, vertex{id, n.Kind.Name, max(n.Repeat, 1), once.Count() * blueprint.Params(times), once.Total(pass).FLOPs * blueprint.FLOPs(times)})
 		names := map[string]string{}
 		for _, c := range n.Children {
-			names[c.Name] = identify(id, c)
-			edges = append(edges, edge{id, names[c.Name], "contains"})
+			names[c.Called()] = identify(id, c)
+			edges = append(edges, edge{id, names[c.Called()], "contains"})
 		}
 		for _, c := range n.Children {
 			for _, from := range c.From {
@@ -42,11 +42,11 @@ func graph(m *blueprint.Model) ([]byte, error) {
 					source = id // what came into the module that holds it
 				}
 				if source != "" { // positions, say, come from no module
-					edges = append(edges, edge{source, names[c.Name], "data"})
+					edges = append(edges, edge{source, names[c.Called()], "data"})
 				}
 			}
 			for _, from := range c.Links {
-				edges = append(edges, edge{names[from], names[c.Name], "again"})
+				edges = append(edges, edge{names[from], names[c.Called()], "again"})
 			}
 			walk(c, id, times)
 		}
@@ -56,11 +56,11 @@ func graph(m *blueprint.Model) ([]byte, error) {
 }
 
 func identify(outer string, n *blueprint.Node) string {
-	name := n.Name
+	name := n.Called()
 	if name == "" {
 		return n.Kind.Name
 	}
-	if n.Repeat > 0 {
+	if n.Repeat > 0 && !n.Mixed {
 		name += ".*"
 	}
 	return outer + "." + name

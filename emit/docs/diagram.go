@@ -62,8 +62,8 @@ func opens(n *blueprint.Node) bool {
 
 // nodeName is the name of a module, with the number of its repeats: "layers x 32".
 func nodeName(n *blueprint.Node) string {
-	name := modulePath(n.Name, n)
-	if n.Repeat > 0 {
+	name := modulePath(n.Called(), n)
+	if n.Repeat > 1 || n.Repeat == 1 && !n.Mixed {
 		name = fmt.Sprintf("%s × %s", name, blueprint.Thousands(n.Repeat))
 	}
 	return name
@@ -234,5 +234,5 @@ func sources(n *blueprint.Node, names []string, i int) []int {
 
 // child is the place of a name among a node's children; -1 where there is none, and for the name of what comes into the node, "".
 func child(n *blueprint.Node, name string) int {
-	return slices.IndexFunc(n.Children, func(c *blueprint.Node) bool { return name != "" && c.Name == name })
+	return slices.IndexFunc(n.Children, func(c *blueprint.Node) bool { return name != "" && c.Called() == name })
 }

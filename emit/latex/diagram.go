@@ -34,7 +34,7 @@ func (b *box) connect() {
 	places := map[string]place{}
 	for i, row := range b.rows {
 		for _, c := range row {
-			places[c.node.Name] = place{c, i}
+			places[c.node.Called()] = place{c, i}
 		}
 	}
 	lanes := map[*box]int{}
@@ -71,7 +71,7 @@ func (b *box) name() string {
 	if b.node.Name == "" {
 		return b.node.Kind.Name
 	}
-	return b.node.Name
+	return b.node.Called()
 }
 
 // about is the second line: the kind, and the parameters of one.
@@ -90,7 +90,7 @@ func (b *box) about() string {
 
 // count is how many equal modules the box stands for.
 func (b *box) count() string {
-	if b.node.Repeat == 0 {
+	if b.node.Repeat == 0 || b.node.Repeat == 1 && b.node.Mixed {
 		return ""
 	}
 	return " × " + blueprint.Thousands(b.node.Repeat)

@@ -111,7 +111,7 @@ func ranks(n *blueprint.Node) [][]*blueprint.Node {
 				row = max(row, r+1)
 			}
 		}
-		at[c.Name] = row
+		at[c.Called()] = row
 		if row == len(rows) {
 			rows = append(rows, nil)
 		}

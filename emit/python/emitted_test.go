@@ -56,6 +56,14 @@ func TestSourcesStandAsTheyAre(t *testing.T) {
 			}
 		}
 	}
+	for _, m := range variants(t) {
+		for _, src := range m.Task.Rooms() {
+			used[src.Path] = true
+			if !strings.Contains(emitted(t, m, "code/data.py"), body(src.Text)) {
+				t.Errorf("%s: %s does not stand in data.py as it is", m.Package, src.Path)
+			}
+		}
+	}
 	for _, folder := range []string{"../../blueprint/layer/*/*.py", "../../blueprint/arch/*/*.py"} {
 		files, _ := filepath.Glob(folder)
 		for _, file := range files {

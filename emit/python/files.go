@@ -14,13 +14,16 @@ import (
 //go:embed scripts/*.py
 var scripts embed.FS
 
+// rooms stands for the files of rooms that a task brings, which its data.py is put together from.
+const rooms = "layer/"
+
 // scriptSources lists the scripts, each after those that it imports from, and what each is put together from: files of the task, and those
 // of this package under "scripts/".
 var scriptSources = []struct {
 	name string
 	from []string
 }{
-	{"data", []string{"scripts/refusal.py", "data.py"}},
+	{"data", []string{"scripts/refusal.py", rooms, "data.py"}},
 	{"train", []string{"scripts/flags.py", "prepare.py", "scripts/train.py"}},
 	{"infer", []string{"infer.py"}},
 	{"eval", []string{"measure.py", "scripts/eval.py"}},
@@ -58,6 +61,10 @@ func Files(m *blueprint.Model) ([]emit.File, error) {
 func script(m *blueprint.Model, from []string, siblings map[string]*linked) (*linked, []byte, error) {
 	var sources []blueprint.Source
 	for _, name := range from {
+		if name == rooms {
+			sources = append(sources, m.Task.Rooms()...)
+			continue
+		}
 		source := m.Task.Source(name)
 		if strings.HasPrefix(name, "scripts/") {
 			text, err := scripts.ReadFile(name)

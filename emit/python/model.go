@@ -36,10 +36,23 @@ func docstring(m *blueprint.Model) string {
 	}
 	fmt.Fprintf(&b, "\"\"\"%s\n\n%s\n\n", title, m.Summary())
 	for _, r := range m.References {
-		fmt.Fprintf(&b, "    %s\n", cite(r))
+		fmt.Fprintf(&b, "    %s\n", folded(cite(r)))
 	}
 	fmt.Fprintf(&b, "\n%s\n\"\"\"", m.Arch.Notation)
 	return b.String()
+}
+
+// folded breaks a line that is too long for code, between words; what follows is set in further.
+func folded(line string) string {
+	const most = 150
+	if len(line) <= most {
+		return line
+	}
+	end := strings.LastIndexByte(line[:most], ' ')
+	if end < 0 {
+		return line
+	}
+	return line[:end] + "\n        " + folded(line[end+1:])
 }
 
 // cite is a reference in one line: "Zhang and Sennrich 2019, Root Mean Square Layer Normalization, arXiv:1910.07467".

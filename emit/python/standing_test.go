@@ -34,6 +34,8 @@ func standing(t *testing.T, m *blueprint.Model) string {
 				fmt.Fprintf(&b, "    %s: float = %s\n", f.Key, strconv.FormatFloat(v.Float(), 'e', -1, 64))
 			case v.Kind() == reflect.Bool:
 				fmt.Fprintf(&b, "    %s: bool = bool(%d)\n", f.Key, map[bool]int{true: 1}[v.Bool()])
+			case f.Type == reflect.TypeFor[blueprint.Sizes]():
+				fmt.Fprintf(&b, "    %s: tuple[int, ...] = ()\n", f.Key)
 			case f.Type == reflect.TypeFor[blueprint.List]():
 				fmt.Fprintf(&b, "    %s: tuple[str, ...] = ()\n", f.Key)
 			default:
@@ -43,6 +45,11 @@ func standing(t *testing.T, m *blueprint.Model) string {
 	}
 	put(t, filepath.Join(dir, "config.py"), []byte(b.String()))
 	put(t, filepath.Join(dir, "model.py"), []byte(emitted(t, m, "code/model.py")))
+	refusal, err := os.ReadFile("scripts/refusal.py") // what rooms that read data use
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "scripts", "refusal.py"), refusal)
 	return dir
 }
 

@@ -11,7 +11,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -97,7 +97,8 @@ def tiny() -> MetaGenModel:
     return MetaGenModel(replace(Config(), **asdict(Tiny()))).eval()
 
 
-def made(model: MetaGenModel, rows: int) -> tuple[tuple[Tensor | None, ...], tuple[Tensor | None, ...]]:
+def made(model: MetaGenModel, rows: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Made inputs and targets: tensors, or None where there is nothing to say."""
     torch.manual_seed(1)
     return example(model.config, rows)
 

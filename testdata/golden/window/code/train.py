@@ -133,8 +133,7 @@ def build(config: Config, device: torch.device) -> MetaGenModel:
     """The model on its device, after a trial on the meta device, which costs nothing, of whether the settings go together."""
     try:
         with torch.device("meta"):
-            inputs, targets = example(config, 2)
-            MetaGenModel(config)(*inputs, *targets)
+            MetaGenModel(config)(*example(config, 2)[0])
     except (RuntimeError, ValueError, IndexError, ZeroDivisionError) as error:
         raise Refusal(f"no model has these settings together: {error}") from error
     with device:
