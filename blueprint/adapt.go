@@ -81,9 +81,11 @@ func addLoRA(n *Node, rank int64) {
 	out, in := n.Params[0].Shape[0], n.Params[0].Shape[1]
 	n.Kind = &LoRA
 	first, keeps := Linear("lora_A", in, rank, false), n.Keeps
-	first.Keeps = func(p Pass) Bytes { // the input of the layer itself
-		p.Frozen = false
-		return keeps(p)
+	if first.Keeps = nil; keeps != nil { // the input of the layer itself, where it is the layer's to count
+		first.Keeps = func(p Pass) Bytes {
+			p.Frozen = false
+			return keeps(p)
+		}
 	}
 	n.Children = []*Node{first, Linear("lora_B", rank, out, false, "lora_A")}
 }

@@ -61,13 +61,19 @@ type State struct {
 	TextFFNSize      Dim   `yaml:"text_ffn_size" role:"dim" doc:"the inner width of the MLPs of the text tower"`
 	ProjectionDim    Dim   `yaml:"projection_dim" role:"dim" doc:"the width of the space that the towers meet in"`
 
+	// Source and target.
+	DecoderLayers    Count  `group:"Source and target" yaml:"decoder_layers" role:"dim" doc:"the number of blocks of the decoder, where an encoder goes before it"`
+	SourceLength     Tokens `yaml:"source_length" role:"dim" doc:"the number of tokens of the source of a training example"`
+	RelativeBuckets  Count  `yaml:"relative_buckets" role:"dim" doc:"the number of buckets that distances between tokens fall into"`
+	RelativeDistance Tokens `yaml:"relative_distance" role:"dim" doc:"the distance from which on all tokens share a bucket"`
+
 	// Choices.
 	Norm                Option `group:"Choices" yaml:"norm" role:"option" of:"rmsnorm rmsnorm_offset layernorm" doc:"the kind of normalisation"`
 	NormEps             Real   `yaml:"norm_eps" role:"option" doc:"what is added to the mean square or variance before its root"`
 	NormBias            Flag   `yaml:"norm_bias" role:"option" doc:"whether layer norms shift as well as scale"`
 	MLP                 Option `yaml:"mlp" role:"option" of:"swiglu geglu geglu_tanh gelu gelu_tanh relu" doc:"the kind of MLP"`
 	MLPBias             Flag   `yaml:"mlp_bias" role:"option" doc:"whether the projections of the MLP have a bias"`
-	Position            Option `yaml:"position" role:"option" of:"rope learned alibi none" doc:"how the model knows the order of tokens"`
+	Position            Option `yaml:"position" role:"option" of:"rope learned alibi none relative" doc:"how the model knows the order of tokens"`
 	RopeTheta           Real   `yaml:"rope_theta" role:"option" doc:"the base of the rotary frequencies"`
 	PartialRotary       Rate   `yaml:"partial_rotary" role:"option" doc:"the share of each head's channels that turn with position"`
 	PositionOffset      Count  `yaml:"position_offset" role:"option" doc:"the rows of the position table before position 0"`

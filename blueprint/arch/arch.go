@@ -9,6 +9,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/encoder"
+	encoderdecoder "github.com/metagen-go/metagen/blueprint/arch/encoder_decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
@@ -16,7 +17,8 @@ import (
 
 // Architectures lists every architecture; Choose takes the first that serves a spec.
 var Architectures = []*blueprint.Architecture{
-	&encoder.Architecture, // before the decoder, which takes every generation from text to text
+	&encoder.Architecture,        // before the decoder, which takes every generation from text to text
+	&encoderdecoder.Architecture, // before the decoder, which serves the same but for the objective
 	&decoder.Architecture,
 	&vit.Architecture,
 	&resnet.Architecture,

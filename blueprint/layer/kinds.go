@@ -8,12 +8,14 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/bidirectional"
 	"github.com/metagen-go/metagen/blueprint/layer/cache"
 	"github.com/metagen-go/metagen/blueprint/layer/contrastive"
+	crossattention "github.com/metagen-go/metagen/blueprint/layer/cross_attention"
 	"github.com/metagen-go/metagen/blueprint/layer/mlp"
 	"github.com/metagen-go/metagen/blueprint/layer/moe"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
 	"github.com/metagen-go/metagen/blueprint/layer/patch"
 	"github.com/metagen-go/metagen/blueprint/layer/pooling"
 	"github.com/metagen-go/metagen/blueprint/layer/position"
+	relativeattention "github.com/metagen-go/metagen/blueprint/layer/relative_attention"
 	"github.com/metagen-go/metagen/blueprint/layer/tokens"
 	"github.com/metagen-go/metagen/blueprint/layer/vision"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
@@ -33,12 +35,14 @@ var Rooms = []Room{
 	{Name: "bidirectional", Kinds: []*blueprint.Kind{&bidirectional.BERT, &bidirectional.DistilBERT, &bidirectional.ModernBERT}, Sources: []blueprint.Source{bidirectional.Mask}},
 	{Name: "cache", Sources: []blueprint.Source{cache.Source(false), cache.Source(true)}},
 	{Name: "contrastive", Kinds: []*blueprint.Kind{&contrastive.Kind}},
+	{Name: "cross_attention", Kinds: []*blueprint.Kind{&crossattention.Bidirectional, &crossattention.Causal, &crossattention.Cross}},
 	{Name: "mlp", Kinds: []*blueprint.Kind{&mlp.Gated, &mlp.Plain}},
 	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared}},
 	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
 	{Name: "patch", Kinds: []*blueprint.Kind{&patch.Kind}},
 	{Name: "pooling", Kinds: []*blueprint.Kind{&pooling.Pooler, &pooling.CLS, &pooling.Mean, &pooling.Unit, &pooling.Projected}},
 	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Learned, &position.Absolute}},
+	{Name: "relative_attention", Kinds: []*blueprint.Kind{&relativeattention.Self, &relativeattention.Cross}},
 	{Name: "tokens", Sources: []blueprint.Source{
 		tokens.Segments(0), tokens.Segments(1), tokens.Segments(2), tokens.Specials(false), tokens.Specials(true), tokens.Lines, tokens.Masking,
 	}},

@@ -48,7 +48,7 @@ func (f *facts) smaller() []string {
 	var list []string
 	for _, key := range f.Arch.Fields {
 		field := blueprint.FieldByKey(key)
-		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "dropout"}, key) && f.reads(key) {
+		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "source_length", "dropout"}, key) && f.reads(key) {
 			list = append(list, key+"="+value(field, &small))
 		}
 	}

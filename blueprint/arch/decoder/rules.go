@@ -90,6 +90,8 @@ func check(s *blueprint.State) []blueprint.Problem {
 		list.Add(turning(s)%2 != 0 || turning(s) == 0, "head_dim", "head_dim %d with partial_rotary %v leaves %d channels to turn, and rotary positions turn pairs of them: state a head_dim, heads or partial_rotary that makes the number even and above 0", s.HeadDim, float64(s.PartialRotary), turning(s))
 		list.Add(s.PartialRotary > 1, "partial_rotary", "partial_rotary is %v, and a share is at most 1", float64(s.PartialRotary))
 		list.Add(s.RopeTheta <= 1, "rope_theta", "rope_theta is %v, and must be above 1", float64(s.RopeTheta))
+	case "relative":
+		list.Add(true, "position", "position relative is the encoder_decoder's: the decoder has rope, learned, alibi and none")
 	case "alibi":
 		list.Add(s.SlidingWindow > 0, "sliding_window", "sliding_window does not go with position alibi: set one of them aside")
 	}

@@ -1,0 +1,9 @@
+from torch import nn
+
+
+class OutputLayer(nn.Linear):
+    """What scores every token of the vocabulary, with the weight of the embedding."""
+
+    def __init__(self, shared: nn.Embedding):
+        super().__init__(shared.embedding_dim, shared.num_embeddings, bias=False)
+        self.weight = shared.weight
