@@ -298,6 +298,14 @@ func (n *Node) Total(p Pass) Cost {
 	return cost
 }
 
+// Inside is the pass that the node and those below it make, of its parent's.
+func (n *Node) Inside(p Pass) Pass {
+	if n.Sees != nil {
+		return n.Sees(p)
+	}
+	return p
+}
+
 // cost is what the model costs in one pass: its input is data, which needs no gradient.
 func (m *Model) cost(p Pass) Cost {
 	cost, _ := m.Root.total(p, value{nil, m.Root.Name}, false, map[value]bool{})
@@ -330,9 +338,7 @@ func (n *Node) total(p Pass, input value, needed bool, kept map[value]bool) (Cos
 
 // once is the cost of one of a node's places.
 func (n *Node) once(p Pass, input value, needed bool, kept map[value]bool) (Cost, bool) {
-	if n.Sees != nil {
-		p = n.Sees(p)
-	}
+	p = n.Inside(p)
 	learns := n.learns()
 	some, all := learns, true
 	var sum Cost

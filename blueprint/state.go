@@ -66,6 +66,19 @@ type State struct {
 	SourceLength     Tokens `yaml:"source_length" role:"dim" doc:"the number of tokens of the source of a training example"`
 	RelativeBuckets  Count  `yaml:"relative_buckets" role:"dim" doc:"the number of buckets that distances between tokens fall into"`
 	RelativeDistance Tokens `yaml:"relative_distance" role:"dim" doc:"the distance from which on all tokens share a bucket"`
+	// Audio.
+	SampleRate      Hertz  `group:"Audio" yaml:"sample_rate" role:"dim" doc:"the number of samples a second"`
+	AudioChannels   Count  `yaml:"audio_channels" role:"dim" doc:"the number of channels: 1 is mono, 2 is stereo"`
+	MelBins         Count  `yaml:"mel_bins" role:"dim" doc:"the number of bands of the log-mel spectrogram"`
+	NFFT            Count  `yaml:"n_fft" role:"dim" doc:"the number of samples in a window of the Fourier transform"`
+	HopLength       Count  `yaml:"hop_length" role:"dim" doc:"the number of samples from one window to the next"`
+	SourcePositions Tokens `yaml:"source_positions" role:"dim" doc:"the number of states that the encoder makes of a clip, each of two windows"`
+	ProjectorSize   Dim    `yaml:"projector_size" role:"dim" doc:"the width that states are projected to before they are pooled"`
+	Codebooks       Count  `yaml:"codebooks" role:"dim" doc:"the number of codebooks of the codec: codes a frame"`
+	FrameRate       Hertz  `yaml:"frame_rate" role:"dim" doc:"the number of frames of codes a second"`
+	TextVocabSize   Count  `yaml:"text_vocab_size" role:"dim" doc:"the number of tokens that the text encoder knows"`
+	TextMaxSeqLen   Tokens `yaml:"text_max_seq_len" role:"dim" doc:"the number of tokens of text that the model can attend to"`
+	Condition       Option `yaml:"condition" role:"option" of:"none text states" doc:"what the decoder attends to beside the codes: nothing, a text by an encoder of its own, or the states of another encoder"`
 
 	// Choices.
 	Norm                Option `group:"Choices" yaml:"norm" role:"option" of:"rmsnorm rmsnorm_offset layernorm" doc:"the kind of normalisation"`

@@ -19,7 +19,7 @@ type Task struct {
 	Small    func(s *State) string   // further arguments of train.py for a small model: "--sequence-length 128"
 	Metrics  []string                // what eval.py measures
 	Requires []string                // Python packages beside torch, as pyproject.toml has them: "pillow>=10"
-	Sources  []Source                // data.py, prepare.py, measure.py, infer.py and test_model.py, after those of rooms that data.py uses
+	Sources  []Source                // data.py, prepare.py, measure.py, infer.py and test_model.py, and before them what data.py begins with: rooms, and what a choice takes
 }
 
 // Fill writes a text that names fields by their keys between braces: what is plain in it by one function, fields by the other.
@@ -48,9 +48,12 @@ func (t *Task) Source(file string) Source {
 	return Source{Path: path}
 }
 
-// Rooms lists the files that do not stand in the task's own folder: those of rooms.
+// Rooms lists the files that data.py begins with: those of rooms, and what a choice takes.
 func (t *Task) Rooms() []Source {
-	return slices.DeleteFunc(slices.Clone(t.Sources), func(s Source) bool { return strings.HasPrefix(s.Path, "task/") })
+	return slices.DeleteFunc(slices.Clone(t.Sources), func(s Source) bool {
+		name, own := strings.CutPrefix(s.Path, "task/"+t.Name+"/")
+		return own && slices.Contains([]string{"data.py", "prepare.py", "measure.py", "infer.py", "test_model.py"}, name)
+	})
 }
 
 // Files lists the Python files of a folder, in the order of their names, as they stand in this project under a prefix: "task/language_model/".

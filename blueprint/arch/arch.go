@@ -7,10 +7,12 @@ import (
 	"slices"
 
 	"github.com/metagen-go/metagen/blueprint"
+	audiodecoder "github.com/metagen-go/metagen/blueprint/arch/audio_decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/encoder"
 	encoderdecoder "github.com/metagen-go/metagen/blueprint/arch/encoder_decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
+	"github.com/metagen-go/metagen/blueprint/arch/speech"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
@@ -20,6 +22,8 @@ var Architectures = []*blueprint.Architecture{
 	&encoder.Architecture,        // before the decoder, which takes every generation from text to text
 	&encoderdecoder.Architecture, // before the decoder, which serves the same but for the objective
 	&decoder.Architecture,
+	&audiodecoder.Architecture,
+	&speech.Architecture,
 	&vit.Architecture,
 	&resnet.Architecture,
 }

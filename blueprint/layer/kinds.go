@@ -9,6 +9,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/cache"
 	"github.com/metagen-go/metagen/blueprint/layer/contrastive"
 	crossattention "github.com/metagen-go/metagen/blueprint/layer/cross_attention"
+	"github.com/metagen-go/metagen/blueprint/layer/mel"
 	"github.com/metagen-go/metagen/blueprint/layer/mlp"
 	"github.com/metagen-go/metagen/blueprint/layer/moe"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
@@ -16,6 +17,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/pooling"
 	"github.com/metagen-go/metagen/blueprint/layer/position"
 	relativeattention "github.com/metagen-go/metagen/blueprint/layer/relative_attention"
+	"github.com/metagen-go/metagen/blueprint/layer/sinusoidal"
 	"github.com/metagen-go/metagen/blueprint/layer/tokens"
 	"github.com/metagen-go/metagen/blueprint/layer/vision"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
@@ -36,6 +38,7 @@ var Rooms = []Room{
 	{Name: "cache", Sources: []blueprint.Source{cache.Source(false), cache.Source(true)}},
 	{Name: "contrastive", Kinds: []*blueprint.Kind{&contrastive.Kind}},
 	{Name: "cross_attention", Kinds: []*blueprint.Kind{&crossattention.Bidirectional, &crossattention.Causal, &crossattention.Cross}},
+	{Name: "mel", Kinds: []*blueprint.Kind{&mel.Kind}, Sources: []blueprint.Source{mel.Recording()}},
 	{Name: "mlp", Kinds: []*blueprint.Kind{&mlp.Gated, &mlp.Plain}},
 	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared}},
 	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
@@ -43,9 +46,8 @@ var Rooms = []Room{
 	{Name: "pooling", Kinds: []*blueprint.Kind{&pooling.Pooler, &pooling.CLS, &pooling.Mean, &pooling.Unit, &pooling.Projected}},
 	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Learned, &position.Absolute}},
 	{Name: "relative_attention", Kinds: []*blueprint.Kind{&relativeattention.Self, &relativeattention.Cross}},
-	{Name: "tokens", Sources: []blueprint.Source{
-		tokens.Segments(0), tokens.Segments(1), tokens.Segments(2), tokens.Specials(false), tokens.Specials(true), tokens.Lines, tokens.Masking,
-	}},
+	{Name: "sinusoidal", Kinds: []*blueprint.Kind{&sinusoidal.Kind}},
+	{Name: "tokens", Sources: []blueprint.Source{tokens.Segments(0), tokens.Segments(1), tokens.Segments(2), tokens.Specials(false), tokens.Specials(true), tokens.Lines, tokens.Masking}},
 	{Name: "vision", Kinds: []*blueprint.Kind{&vision.Attention, &vision.MLP, &vision.Pooler}},
 	{Name: "weights", Sources: weights.Sources()},
 }

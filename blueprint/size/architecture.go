@@ -125,28 +125,36 @@ func (z *sizer) meant(key, role string) string {
 // data settles what follows from what goes in, where the model has it: vocabulary and context, the size of images, and the seed's share.
 func (z *sizer) data() {
 	d := z.draft
-	if slices.Contains(z.arch.Fields, "max_seq_len") {
+	if z.takes("max_seq_len") {
 		if c := z.spec.Constraints.ContextWindow; c.Set() && !statedIn(z.spec.Architecture.Dims, "max_seq_len") {
 			z.at["max_seq_len"] = placeOf(c)
 			d.Put("max_seq_len", int64(c.Value.Tokens), z.origin(c.Line, c.Text))
 		}
 		d.Default("max_seq_len", 2048, "default for text")
 	}
-	if slices.Contains(z.arch.Fields, "vocab_size") {
+	if z.takes("codebooks") {
+		d.Default("vocab_size", 2048, "default for audio codes: the codebooks of EnCodec")
+	}
+	if z.takes("vocab_size") {
 		d.Default("vocab_size", 50257, "default for text: the GPT-2 vocabulary")
 	}
 	for key, size := range map[string]int64{"image_size": 224, "patch_size": 16, "num_channels": 3} {
-		if slices.Contains(z.arch.Fields, key) {
+		if z.takes(key) {
 			d.Default(key, size, "default for images")
 		}
 	}
-	if slices.Contains(z.arch.Fields, "dropout") {
+	if z.takes("dropout") {
 		// Everything that a seed varies stands here.
 		rates := []float64{0.1, 0.2, 0.3}
 		seed := int64(d.State.Seed)
 		d.Default("dropout", rates[((seed%3)+3)%3], blueprint.Origin(fmt.Sprintf("seed %d: 0.1, 0.2 or 0.3 by seed mod 3", seed)))
 	}
 	schedule(d)
+}
+
+// takes reports whether the architecture has a field, and the field something to do in what is settled so far.
+func (z *sizer) takes(key string) bool {
+	return slices.Contains(z.arch.Fields, key) && z.arch.Lacks(&z.draft.State, key) == ""
 }
 
 func statedIn(entries []spec.Entry, key string) bool {

@@ -22,9 +22,8 @@ type edge struct {
 // places together; FLOPs are for one training sequence.
 func graph(m *blueprint.Model) ([]byte, error) {
 	vertices, edges := []vertex{}, []edge{}
-	pass := m.State.TrainingPass()
-	var walk func(n *blueprint.Node, outer string, times int64)
-	walk = func(n *blueprint.Node, outer string, times int64) {
+	var walk func(n *blueprint.Node, outer string, times int64, pass blueprint.Pass)
+	walk = func(n *blueprint.Node, outer string, times int64, pass blueprint.Pass) {
 		id := identify(outer, n)
 		once := *n
 		once.Repeat = 0
@@ -48,10 +47,10 @@ func graph(m *blueprint.Model) ([]byte, error) {
 			for _, from := range c.Links {
 				edges = append(edges, edge{names[from], names[c.Called()], "again"})
 			}
-			walk(c, id, times)
+			walk(c, id, times, n.Inside(pass))
 		}
 	}
-	walk(m.Root, "", 1)
+	walk(m.Root, "", 1, m.State.TrainingPass())
 	return encodeJSON(map[string]any{"nodes": vertices, "edges": edges, "flops_tokens": m.State.SequenceLength})
 }
 

@@ -173,7 +173,7 @@ func TestEveryDocumentIsValidAndMarked(t *testing.T) {
 			}
 		}
 		meta, _ := front(t, files["docs/model_card.md"])
-		if meta["library_name"] != "pytorch" || meta["pipeline_tag"] == "" || meta["pipeline_tag"] == "text-generation" != (m.State.Outputs == "text") || meta["license"] != nil || meta["language"] != nil || meta["model-index"] != nil {
+		if meta["library_name"] != "pytorch" || meta["pipeline_tag"] == nil || meta["pipeline_tag"] == "text-generation" != (m.State.Inputs == "text" && m.State.Outputs == "text") || meta["license"] != nil || meta["language"] != nil || meta["model-index"] != nil {
 			t.Errorf("%s: front matter is %v", file, meta)
 		}
 	}

@@ -21,6 +21,8 @@ var pipelines = []struct{ task, inputs, outputs, tag string }{
 	{"generation", "image", "image", "image-to-image"},
 	{"generation", "image", "video", "image-to-video"},
 	{"generation", "audio", "audio", "audio-to-audio"},
+	{"generation", "audio text", "audio", "text-to-audio"},
+	{"generation", "audio", "text", "automatic-speech-recognition"},
 	{"generation", "video", "video", "video-to-video"},
 	{"generation", "image text", "text", "image-text-to-text"},
 	{"generation", "image text", "image", "image-text-to-image"},
@@ -33,6 +35,9 @@ var pipelines = []struct{ task, inputs, outputs, tag string }{
 	{"regression", "tabular", "regression", "tabular-regression"},
 	{"embedding", "text", "embedding", "feature-extraction"},
 	{"embedding", "image", "embedding", "image-feature-extraction"},
+	{"retrieval", "text", "embedding", "feature-extraction"},
+	{"retrieval", "image", "embedding", "image-feature-extraction"},
+	{"retrieval", "image text", "", "zero-shot-image-classification"},
 	{"ranking", "text", "", "text-ranking"},
 	{"object_detection", "image", "", "object-detection"},
 	{"instance_segmentation", "image", "", "image-segmentation"},
@@ -48,6 +53,9 @@ var pipelines = []struct{ task, inputs, outputs, tag string }{
 
 // pipeline is Hugging Face's name of the model's task; empty where it has none.
 func pipeline(s *blueprint.State) string {
+	if s.Head == "masked_lm" && s.TaskType == "generation" {
+		return "fill-mask"
+	}
 	inputs, outputs := modalities(s.Inputs), modalities(s.Outputs)
 	for _, p := range pipelines {
 		if (p.task == "" || p.task == string(s.TaskType)) && (p.inputs == "" || p.inputs == inputs) && (p.outputs == "" || p.outputs == outputs) {

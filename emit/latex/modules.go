@@ -14,20 +14,33 @@ type module struct {
 	times  int64
 	node   *blueprint.Node
 	params blueprint.Params
+	flops  blueprint.FLOPs // of one of its places
 }
 
 // modulesOf lists the modules, in their order.
 func modulesOf(m *blueprint.Model) []module {
 	var list []module
+	flops := map[*blueprint.Node]blueprint.FLOPs{}
+	forward(m.Root, m.State.TrainingPass(), flops)
 	m.Root.Walk(func(path string, times int64, n *blueprint.Node) {
 		depth := strings.Count(path, ".") - strings.Count(path, ".*")
 		if path != "" {
 			depth++
 		}
 		params := n.CountIn(times)
-		list = append(list, module{path, depth, times, n, params})
+		list = append(list, module{path, depth, times, n, params, flops[n]})
 	})
 	return list
+}
+
+// forward notes what one place of each module costs, in the pass that it makes there.
+func forward(n *blueprint.Node, pass blueprint.Pass, flops map[*blueprint.Node]blueprint.FLOPs) {
+	once := *n
+	once.Repeat = 0
+	flops[n] = once.Total(pass).FLOPs
+	for _, c := range n.Children {
+		forward(c, n.Inside(pass), flops)
+	}
 }
 
 // mostRows is how many modules the table takes before it leaves out the deepest.
@@ -40,7 +53,6 @@ func (p *paper) modules() string {
 	for depth > 1 && countTo(list, depth) > mostRows {
 		depth--
 	}
-	pass := p.State.TrainingPass()
 	var b strings.Builder
 	for _, m := range list {
 		if m.depth > depth {
@@ -50,9 +62,7 @@ func (p *paper) modules() string {
 		if m.path == "" {
 			name = "the whole model"
 		}
-		once := *m.node
-		once.Repeat = 0
-		flops := once.Total(pass).FLOPs * blueprint.FLOPs(m.times)
+		flops := m.flops * blueprint.FLOPs(m.times)
 		b.WriteString(row(name, number(m.times), number(m.params), percent(m.params, p.Root.Count()), short(flops)))
 		if m.path == "" {
 			b.WriteString("\\addlinespace\n")
@@ -68,9 +78,8 @@ func (p *paper) modules() string {
 // counted lists the modules that have parameters or cost FLOPs.
 func (p *paper) counted() []module {
 	var list []module
-	pass := p.State.TrainingPass()
 	for _, m := range p.tree {
-		if m.params > 0 || m.node.Total(pass).FLOPs > 0 {
+		if m.params > 0 || m.flops > 0 {
 			list = append(list, m)
 		}
 	}

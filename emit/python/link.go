@@ -190,7 +190,7 @@ func (l *linked) writeImports(b *strings.Builder) {
 		group, _, _ := strings.Cut(module, ".")
 		switch {
 		case group == "torch":
-		case strings.Contains("\n"+reserved, "\n"+group+"\n") && group != "pytest":
+		case strings.Contains("\n"+reserved, "\n"+group+"\n") && group != "pytest" && group != "numpy":
 			group = "standard"
 		default:
 			group = "other"
