@@ -43,7 +43,7 @@ type State struct {
 
 	// Text.
 	VocabSize Count  `group:"Text" yaml:"vocab_size" role:"dim" doc:"the number of tokens that the model knows"`
-	MaxSeqLen Tokens `yaml:"max_seq_len" role:"dim" doc:"the number of tokens that the model can attend to"`
+	MaxSeqLen Tokens `yaml:"max_seq_len" role:"dim" doc:"the number of tokens of the longest sequence that the model takes"`
 
 	// Vision.
 	ImageSize   Pixels `group:"Vision" yaml:"image_size" role:"dim" doc:"the height and the width of an image"`
@@ -79,6 +79,19 @@ type State struct {
 	TextVocabSize   Count  `yaml:"text_vocab_size" role:"dim" doc:"the number of tokens that the text encoder knows"`
 	TextMaxSeqLen   Tokens `yaml:"text_max_seq_len" role:"dim" doc:"the number of tokens of text that the model can attend to"`
 	Condition       Option `yaml:"condition" role:"option" of:"none text states" doc:"what the decoder attends to beside the codes: nothing, a text by an encoder of its own, or the states of another encoder"`
+	// State space.
+	StateSize   Count `group:"State space" yaml:"state_size" role:"dim" doc:"the number of states of a channel of a state space"`
+	ConvKernel  Count `yaml:"conv_kernel" role:"dim" doc:"the number of tokens that the convolution before a state space sees"`
+	Expand      Count `yaml:"expand" role:"dim" doc:"the number of channels of a state space, as a multiple of hidden_size"`
+	DTRank      Dim   `yaml:"dt_rank" role:"dim" doc:"the rank of the projection that makes the time steps of a state space"`
+	UseBias     Flag  `yaml:"use_bias" role:"option" doc:"whether the projections into and out of a state space have a bias"`
+	UseConvBias Flag  `yaml:"use_conv_bias" role:"option" doc:"whether the convolution before a state space has a bias"`
+
+	// Layer pattern.
+	AttentionPeriod Count `group:"Layer pattern" yaml:"attention_period" role:"option" doc:"of so many layers, one attends; the others are state spaces"`
+	AttentionOffset Count `yaml:"attention_offset" role:"option" doc:"the first layer that attends, counted from 0"`
+	ExpertPeriod    Count `yaml:"expert_period" role:"option" doc:"of so many layers, one has experts; the others have a dense MLP"`
+	ExpertOffset    Count `yaml:"expert_offset" role:"option" doc:"the first layer that has experts, counted from 0"`
 
 	// Choices.
 	Norm                Option `group:"Choices" yaml:"norm" role:"option" of:"rmsnorm rmsnorm_offset layernorm" doc:"the kind of normalisation"`

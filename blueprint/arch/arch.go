@@ -11,6 +11,8 @@ import (
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/encoder"
 	encoderdecoder "github.com/metagen-go/metagen/blueprint/arch/encoder_decoder"
+	"github.com/metagen-go/metagen/blueprint/arch/hybrid"
+	"github.com/metagen-go/metagen/blueprint/arch/mamba"
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
 	"github.com/metagen-go/metagen/blueprint/arch/speech"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
@@ -26,6 +28,8 @@ var Architectures = []*blueprint.Architecture{
 	&speech.Architecture,
 	&vit.Architecture,
 	&resnet.Architecture,
+	&hybrid.Architecture,
+	&mamba.Architecture,
 }
 
 // Names lists the architectures' names.

@@ -37,7 +37,7 @@ func (b *box) connect() {
 			places[c.node.Called()] = place{c, i}
 		}
 	}
-	lanes := map[*box]int{}
+	lanes, drawn := map[*box]int{}, drawn(b.node)
 	for i, row := range b.rows {
 		for _, c := range row {
 			froms := c.node.From
@@ -45,8 +45,8 @@ func (b *box) connect() {
 				froms = []string{""}
 			}
 			for _, name := range froms {
-				source, ok := places[name]
-				if name == "" || !ok {
+				source, ok := places[drawn[name]]
+				if drawn[name] == "" || !ok {
 					source = place{nil, -1}
 				}
 				if source.row >= i {

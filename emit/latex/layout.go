@@ -81,12 +81,17 @@ func layout(n *blueprint.Node, width float64, levels int) *box {
 		}
 		b.h += gap + tallest(row)
 	}
+	if b.hidden > 0 {
+		b.h += lineHeight + pad
+	}
 	return b
 }
 
 // fill puts the parts in rows, each after all that it reads, and as many in a row as have room.
 func (b *box) fill(levels int) {
+	b.hidden = len(b.node.Children)
 	for _, nodes := range ranks(b.node) {
+		b.hidden -= len(nodes)
 		room := 0.0 // what is left of the row
 		for _, c := range nodes {
 			w := need(c, levels-1)
@@ -100,14 +105,31 @@ func (b *box) fill(levels int) {
 	}
 }
 
-// ranks parts the children of a module: each is after all of its siblings that it reads.
+// drawn gives each part of a module the one that is drawn there: itself, or the one before it, where it is of a list of several kinds that
+// has an equal part further up.
+func drawn(n *blueprint.Node) map[string]string {
+	seen, list, last := map[*blueprint.Kind]bool{}, map[string]string{}, ""
+	for _, c := range n.Children {
+		if !c.Mixed || !seen[c.Kind] {
+			last = c.Called()
+		}
+		seen[c.Kind] = true
+		list[c.Called()] = last
+	}
+	return list
+}
+
+// ranks parts the children of a module that are drawn: each is after all of its siblings that it reads.
 func ranks(n *blueprint.Node) [][]*blueprint.Node {
-	at := map[string]int{}
+	at, drawn := map[string]int{}, drawn(n)
 	var rows [][]*blueprint.Node
 	for _, c := range n.Children {
+		if drawn[c.Called()] != c.Called() {
+			continue
+		}
 		row := 0
 		for _, from := range c.From {
-			if r, ok := at[from]; ok {
+			if r, ok := at[drawn[from]]; ok {
 				row = max(row, r+1)
 			}
 		}

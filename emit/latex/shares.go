@@ -32,8 +32,8 @@ func sharesOf(m *blueprint.Model, levels int) []share {
 
 // partition lists what is at a depth, or ends above it, so that every parameter is in one part.
 func partition(n *blueprint.Node, outer string, depth int, times int64) []share {
-	path := n.Name
-	if n.Repeat > 0 {
+	path := n.Called()
+	if n.Repeat > 0 && !n.Mixed {
 		path += ".*"
 	}
 	if outer != "" {

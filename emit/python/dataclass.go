@@ -53,7 +53,7 @@ func dataclass(name, object string, m *blueprint.Model, bodies []string) (string
 			continue
 		}
 		delete(read, f.Key)
-		if _, ok := m.Trace[f.Key]; !ok && f.Type != listOfTexts { // a list that the spec does not state is empty
+		if _, ok := m.Trace[f.Key]; !ok && f.Type != listOfTexts && f.Role != "computed" { // a list that the spec does not state is empty, and a count of nothing 0
 			return "", fmt.Errorf("the Python reads %s, which this model does not have", f.Key)
 		}
 		kind, value := literal(f, &m.State)

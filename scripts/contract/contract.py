@@ -106,6 +106,11 @@ def check_training_flops(model, inputs, targets, want):
     model.zero_grad(set_to_none=True)
 
 
+def held(layers):
+    """Bytes of the storages of pairs of tensors, one for each layer that has them."""
+    return sum(x.untyped_storage().nbytes() for pair in layers if pair is not None for x in pair)
+
+
 def check_cache(module, model, want):
     """The cache after max_seq_len tokens, fed in uneven chunks; and the logits of every way to feed them."""
     model.eval()
@@ -116,8 +121,8 @@ def check_cache(module, model, want):
         for cuts in ([1] * length, [3, 1, length - 4], [length]):
             cache = module.KVCache(model.config)
             parts = [model(part, cache=cache)[0] for part in tokens.split(cuts, dim=1)]
-            held = sum(x.untyped_storage().nbytes() for kv in cache.kv for x in kv)
-            check(f"KV bytes, fed {cuts[0]} at a time", held, want["KVCache"])
+            check(f"KV bytes, fed {cuts[0]} at a time", held(getattr(cache, "kv", [])), want["KVCache"])
+            check(f"state bytes, fed {cuts[0]} at a time", held(getattr(cache, "states", [])), want["Recurrent"])
             if whole.dtype == torch.float32 and not torch.allclose(torch.cat(parts, dim=1), whole, atol=1e-4, rtol=1e-4):
                 raise AssertionError(f"logits differ when fed in chunks of {cuts[:3]}...: {(torch.cat(parts, dim=1) - whole).abs().max()}")
     try:

@@ -6,8 +6,17 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/cache"
 )
 
-func TestSource(t *testing.T) {
-	if full, window := cache.Source(false), cache.Source(true); full.Path != "layer/cache/full.py" || window.Path != "layer/cache/window.py" || full.Text == window.Text {
-		t.Errorf("%s and %s", full.Path, window.Path)
+func TestSources(t *testing.T) {
+	texts := map[string]string{}
+	for path, s := range map[string]struct{ Path, Text string }{
+		"layer/cache/full.py":   cache.Source(false),
+		"layer/cache/window.py": cache.Source(true),
+		"layer/cache/state.py":  cache.State(),
+		"layer/cache/hybrid.py": cache.Hybrid(),
+	} {
+		if s.Path != path || s.Text == "" || texts[s.Text] != "" {
+			t.Errorf("%s: %s, the text of %q", path, s.Path, texts[s.Text])
+		}
+		texts[s.Text] = path
 	}
 }

@@ -19,10 +19,14 @@ var (
 	source string
 	//go:embed shared.py
 	sharedSource string
+	//go:embed raw.py
+	rawSource string
 	//go:embed moe.tex
 	tex string
 	//go:embed shared.tex
 	sharedTeX string
+	//go:embed raw.tex
+	rawTeX string
 )
 
 var references = []blueprint.Reference{
@@ -30,7 +34,7 @@ var references = []blueprint.Reference{
 	{Key: "jiang2024mixtral", Author: "Albert Q. Jiang and others", Title: "Mixtral of Experts", Where: "arXiv:2401.04088", Year: 2024},
 }
 
-// Routed and WithShared are the kinds of mixture. The activation's source goes before theirs.
+// Routed, WithShared and Raw are the kinds of mixture. The activation's source goes before theirs.
 var (
 	Routed = blueprint.Kind{
 		Name: "mixture of experts", Doc: "A router sends each token through a few of many gated MLPs.", TeX: tex,
@@ -42,6 +46,11 @@ var (
 		References: append(references[:2:2], blueprint.Reference{Key: "dai2024deepseekmoe", Author: "Damai Dai and others",
 			Title: "{DeepSeekMoE}: Towards Ultimate Expert Specialization in Mixture-of-Experts Language Models", Where: "arXiv:2401.06066", Year: 2024}),
 	}
+	// Raw is for models that have dense MLPs beside it: its class is MoE, its experts are as wide as these, and it takes the router's scores as they are.
+	Raw = blueprint.Kind{
+		Name: "mixture of experts", Doc: "A router sends each token through a few of many gated MLPs, and weighs them with its own scores.", TeX: rawTeX,
+		Sources: []blueprint.Source{{Path: "layer/moe/raw.py", Text: rawSource}}, References: references,
+	}
 	experts = blueprint.Kind{Name: "experts", Doc: "The routed experts' weights side by side."}
 	shared  = blueprint.Kind{Name: "shared experts", Doc: "The shared experts as one gated MLP."}
 )
@@ -50,7 +59,7 @@ var (
 func Node(name string, d Dims, from ...string) *blueprint.Node {
 	n := &blueprint.Node{
 		Name: name, Kind: &Routed, From: from, Reads: []string{"gate", "experts"},
-		Children: []*blueprint.Node{blueprint.Linear("gate", d.Hidden, d.Experts, false), expertsNode(d)},
+		Children: []*blueprint.Node{blueprint.Linear("gate", d.Hidden, d.Experts, false), expertsNode(d, "gate")},
 		Cost:     func(p blueprint.Pass) blueprint.Cost { return blueprint.Cost{Saved: routing(d, p)} },
 	}
 	if d.Shared > 0 {
@@ -58,6 +67,17 @@ func Node(name string, d Dims, from ...string) *blueprint.Node {
 		n.Children = append(n.Children, sharedNode(d))
 	}
 	return n
+}
+
+// RawNode is a mixture of kind Raw as a module. Backward needs as much as elsewhere, but for the chosen scores' sum and what is divided by it.
+func RawNode(name string, d Dims, from ...string) *blueprint.Node {
+	return &blueprint.Node{
+		Name: name, Kind: &Raw, From: from, Reads: []string{"router", "experts"},
+		Children: []*blueprint.Node{blueprint.Linear("router", d.Hidden, d.Experts, false), expertsNode(d, "router")},
+		Cost: func(p blueprint.Pass) blueprint.Cost {
+			return blueprint.Cost{Saved: routing(d, p) - blueprint.Bytes(blueprint.Product(4, p.Tokens, d.PerToken+1))}
+		},
+	}
 }
 
 // routing is what backward needs of the router: float32 scores of every expert, the chosen ones' scores, their sum and
@@ -71,10 +91,10 @@ func routing(d Dims, p blueprint.Pass) blueprint.Bytes {
 
 // expertsNode holds the experts' matrices, in transformers' layout. Backward needs the sorted rows, the gate with the
 // up-projection, the gate after its activation, their product, and where each expert's rows end.
-func expertsNode(d Dims) *blueprint.Node {
+func expertsNode(d Dims, from string) *blueprint.Node {
 	share := blueprint.Share{Part: d.PerToken, Whole: d.Experts}
 	return &blueprint.Node{
-		Name: "experts", Kind: &experts, From: []string{"gate"},
+		Name: "experts", Kind: &experts, From: []string{from},
 		Params: []blueprint.Param{
 			{Name: "gate_up_proj", Shape: []int64{d.Experts, 2 * d.FFN, d.Hidden}, Share: share},
 			{Name: "down_proj", Shape: []int64{d.Experts, d.Hidden, d.FFN}, Share: share},

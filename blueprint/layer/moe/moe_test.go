@@ -32,6 +32,11 @@ func TestMixture(t *testing.T) {
 			t.Errorf("%s: %d parameters, %d active, %+v; want %+v", what, n.Count(), n.Active(), got, c)
 		}
 	}
+	// The scores as they are: without their sum, 4 x 5, and without the chosen ones' of float32 beside those that multiply the rows, 4 x 10.
+	raw := moe.RawNode("m", d)
+	if got, want := raw.Total(pass), (blueprint.Cost{FLOPs: 3200, Backward: 6400, Saved: 80 + 516 + 656}); raw.Count() != 608 || raw.Active() != 320 || got != want || raw.Kind != &moe.Raw {
+		t.Errorf("raw: %d parameters, %d active, %+v; want 608, 320 and %+v", raw.Count(), raw.Active(), got, want)
+	}
 	if moe.Node("m", d).Kind != &moe.Routed || moe.Node("m", shared).Kind != &moe.WithShared {
 		t.Error("the kind is the other one")
 	}

@@ -9,10 +9,12 @@ from model import KVCache, MetaGenModel
 from scripts.test_model import blueprint
 
 
-def test_kv_cache_bytes(full: MetaGenModel) -> None:
+def test_cache_bytes(full: MetaGenModel) -> None:
+    """Everything that the cache holds after max_seq_len tokens: keys and values, and states of recurrent layers."""
     cache = KVCache(full.config)
     full(torch.zeros(1, full.config.max_seq_len, dtype=torch.long, device="meta"), cache=cache)
-    assert sum(x.numel() * x.element_size() for kv in cache.kv if kv is not None for x in kv) == blueprint.kv_cache_bytes
+    pairs = [pair for layers in vars(cache).values() if isinstance(layers, list) for pair in layers if pair is not None]
+    assert sum(x.numel() * x.element_size() for pair in pairs for x in pair) == blueprint.kv_cache_bytes + blueprint.state_bytes
 
 
 def draw(model: MetaGenModel, rows: int = 2) -> Tensor:

@@ -94,7 +94,7 @@ const (
 	// Origin: preset llama-3-8b
 	VocabSize blueprint.Count = 128256
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: preset llama-3-8b
 	MaxSeqLen blueprint.Tokens = 8192
 )

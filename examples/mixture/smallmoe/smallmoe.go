@@ -90,7 +90,7 @@ const (
 	// Origin: preset qwen3-30b-a3b
 	VocabSize blueprint.Count = 151936
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: small_moe.yaml:10
 	MaxSeqLen blueprint.Tokens = 8192
 )

@@ -90,7 +90,7 @@ const (
 	// Origin: tiny_llm.yaml:7
 	VocabSize blueprint.Count = 256
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: tiny_llm.yaml:6, "1k"
 	MaxSeqLen blueprint.Tokens = 1024
 )

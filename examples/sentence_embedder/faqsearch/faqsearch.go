@@ -94,7 +94,7 @@ const (
 	// Origin: faq_search.yaml:9
 	VocabSize blueprint.Count = 30522
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: faq_search.yaml:6, "512"
 	MaxSeqLen blueprint.Tokens = 512
 )

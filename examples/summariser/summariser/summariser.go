@@ -90,7 +90,7 @@ const (
 	// Origin: summariser.yaml:23
 	VocabSize blueprint.Count = 384
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: summariser.yaml:23
 	MaxSeqLen blueprint.Tokens = 2048
 )

@@ -98,7 +98,7 @@ const (
 	// Origin: preset distilbert-base
 	VocabSize blueprint.Count = 30522
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: ticket_router.yaml:6, "256"
 	MaxSeqLen blueprint.Tokens = 256
 )

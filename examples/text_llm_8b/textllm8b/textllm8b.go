@@ -98,7 +98,7 @@ const (
 	// Origin: default for text: the GPT-2 vocabulary
 	VocabSize blueprint.Count = 50257
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: text_llm_8b.yaml:14, "256k"
 	MaxSeqLen blueprint.Tokens = 262144
 )

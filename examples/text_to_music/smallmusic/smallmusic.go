@@ -86,7 +86,7 @@ const (
 	// Origin: default for audio codes: the codebooks of EnCodec
 	VocabSize blueprint.Count = 2048
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: small_music.yaml:18
 	MaxSeqLen blueprint.Tokens = 1536
 )

@@ -86,7 +86,7 @@ const (
 	// Origin: small_transcriber.yaml:13
 	VocabSize blueprint.Count = 258
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: small_transcriber.yaml:13
 	MaxSeqLen blueprint.Tokens = 256
 )

@@ -90,7 +90,7 @@ const (
 	// Origin: preset gpt2
 	VocabSize blueprint.Count = 50257
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: preset gpt2
 	MaxSeqLen blueprint.Tokens = 1024
 )

@@ -102,7 +102,7 @@ const (
 	// Origin: hostile.yaml:11
 	VocabSize blueprint.Count = 256
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: hostile.yaml:8, "4k"
 	MaxSeqLen blueprint.Tokens = 4096
 )

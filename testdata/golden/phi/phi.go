@@ -90,7 +90,7 @@ const (
 	// Origin: preset phi-2
 	VocabSize blueprint.Count = 51200
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: preset phi-2
 	MaxSeqLen blueprint.Tokens = 2048
 )

@@ -82,7 +82,7 @@ const (
 	// Origin: window.yaml:8
 	VocabSize blueprint.Count = 1000
 
-	// MaxSeqLen is the number of tokens that the model can attend to.
+	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
 	// Origin: window.yaml:8
 	MaxSeqLen blueprint.Tokens = 512
 )

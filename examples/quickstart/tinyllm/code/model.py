@@ -36,7 +36,7 @@ class Config:
     ffn_size: int = 768  # the inner width of the MLP
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 256  # the number of tokens that the model knows
-    max_seq_len: int = 1024  # the number of tokens that the model can attend to
+    max_seq_len: int = 1024  # the number of tokens of the longest sequence that the model takes
     norm_eps: float = 1e-5  # what is added to the mean square or variance before its root
     mlp_bias: bool = False  # whether the projections of the MLP have a bias
     rope_theta: float = 10000.0  # the base of the rotary frequencies

@@ -36,7 +36,7 @@ class Config:
     ffn_size: int = 1536  # the inner width of the MLP
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 384  # the number of tokens that the model knows
-    max_seq_len: int = 2048  # the number of tokens that the model can attend to
+    max_seq_len: int = 2048  # the number of tokens of the longest sequence that the model takes
     decoder_layers: int = 4  # the number of blocks of the decoder, where an encoder goes before it
     relative_buckets: int = 32  # the number of buckets that distances between tokens fall into
     relative_distance: int = 128  # the distance from which on all tokens share a bucket

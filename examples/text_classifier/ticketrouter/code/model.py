@@ -33,7 +33,7 @@ class Config:
     ffn_size: int = 3072  # the inner width of the MLP
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 30522  # the number of tokens that the model knows
-    max_seq_len: int = 256  # the number of tokens that the model can attend to
+    max_seq_len: int = 256  # the number of tokens of the longest sequence that the model takes
     norm_eps: float = 1e-12  # what is added to the mean square or variance before its root
     norm_bias: bool = True  # whether layer norms shift as well as scale
     pad_token: int = 0  # the token that fills up a sequence

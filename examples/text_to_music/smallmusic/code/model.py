@@ -33,7 +33,7 @@ class Config:
     ffn_size: int = 2048  # the inner width of the MLP
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 2048  # the number of tokens that the model knows
-    max_seq_len: int = 1536  # the number of tokens that the model can attend to
+    max_seq_len: int = 1536  # the number of tokens of the longest sequence that the model takes
     text_hidden_size: int = 256  # the width of the residual stream of the text tower
     text_layers: int = 4  # the number of blocks of the text tower
     text_heads: int = 4  # the number of heads of the text tower

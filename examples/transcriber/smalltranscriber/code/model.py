@@ -34,7 +34,7 @@ class Config:
     ffn_size: int = 1024  # the inner width of the MLP
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 258  # the number of tokens that the model knows
-    max_seq_len: int = 256  # the number of tokens that the model can attend to
+    max_seq_len: int = 256  # the number of tokens of the longest sequence that the model takes
     decoder_layers: int = 4  # the number of blocks of the decoder, where an encoder goes before it
     mel_bins: int = 80  # the number of bands of the log-mel spectrogram
     source_positions: int = 500  # the number of states that the encoder makes of a clip, each of two windows

@@ -38,6 +38,7 @@ class Blueprint:
     trainable_params: int = 820800  # the number of parameters that training changes
     forward_flops: int = 58116276224  # the cost of one forward pass over one training example
     kv_cache_bytes: int = 12582912  # the size of the keys and values of one sequence of max_seq_len tokens
+    state_bytes: int = 0  # the size of the recurrent state of one sequence, whatever its length
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,12 @@ def test_state_dict_restores_it(tiny: MetaGenModel) -> None:
         torch.testing.assert_close(other(*inputs)[0], tiny(*inputs)[0], atol=0, rtol=0)
 
 
-def test_kv_cache_bytes(full: MetaGenModel) -> None:
+def test_cache_bytes(full: MetaGenModel) -> None:
+    """Everything that the cache holds after max_seq_len tokens: keys and values, and states of recurrent layers."""
     cache = KVCache(full.config)
     full(torch.zeros(1, full.config.max_seq_len, dtype=torch.long, device="meta"), cache=cache)
-    assert sum(x.numel() * x.element_size() for kv in cache.kv if kv is not None for x in kv) == blueprint.kv_cache_bytes
+    pairs = [pair for layers in vars(cache).values() if isinstance(layers, list) for pair in layers if pair is not None]
+    assert sum(x.numel() * x.element_size() for pair in pairs for x in pair) == blueprint.kv_cache_bytes + blueprint.state_bytes
 
 
 def draw(model: MetaGenModel, rows: int = 2) -> Tensor:

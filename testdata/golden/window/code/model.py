@@ -39,7 +39,7 @@ class Config:
     head_dim: int = 32  # the width of one head
     dropout: float = 0.1  # the share of activations dropped on both branches, in training
     vocab_size: int = 1000  # the number of tokens that the model knows
-    max_seq_len: int = 512  # the number of tokens that the model can attend to
+    max_seq_len: int = 512  # the number of tokens of the longest sequence that the model takes
     norm_eps: float = 1e-5  # what is added to the mean square or variance before its root
     rope_theta: float = 10000.0  # the base of the rotary frequencies
     attention_bias: bool = False  # whether the q, k and v projections have a bias
