@@ -10,7 +10,7 @@ import "github.com/metagen-go/metagen/blueprint"
 // Identity.
 const (
 	// Name is what the spec calls the model.
-	// Origin: text_hybrid.yaml:3
+	// Origin: text_hybrid.yaml:2
 	Name blueprint.Text = "text_hybrid"
 
 	// Spec is the file that specifies the model.
@@ -18,11 +18,11 @@ const (
 	Spec blueprint.Text = "text_hybrid.yaml"
 
 	// Description is what the spec says of the model.
-	// Origin: text_hybrid.yaml:4
+	// Origin: text_hybrid.yaml:3
 	Description blueprint.Text = "A language model of state spaces with attention now and then, for long documents"
 
 	// Family is the architecture family.
-	// Origin: text_hybrid.yaml:19
+	// Origin: text_hybrid.yaml:18
 	Family blueprint.Option = "hybrid"
 
 	// Architecture is the architecture, by its name in the registry.
@@ -41,38 +41,38 @@ const (
 // Task.
 const (
 	// Inputs is the modalities that go in.
-	// Origin: text_hybrid.yaml:5
+	// Origin: text_hybrid.yaml:4
 	Inputs blueprint.List = "text"
 
 	// Outputs is the modalities that come out.
-	// Origin: text_hybrid.yaml:5
+	// Origin: text_hybrid.yaml:4
 	Outputs blueprint.List = "text"
 
 	// TaskType is what the model is for.
-	// Origin: text_hybrid.yaml:6
+	// Origin: text_hybrid.yaml:5
 	TaskType blueprint.Text = "generation"
 
 	// Domain is the field that the task is from.
-	// Origin: text_hybrid.yaml:6
+	// Origin: text_hybrid.yaml:5
 	Domain blueprint.Text = "text"
 )
 
 // Core dimensions.
 const (
 	// HiddenSize is the width of the residual stream.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	HiddenSize blueprint.Dim = 1024
 
 	// Layers is the number of blocks.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	Layers blueprint.Count = 16
 
 	// Heads is the number of query heads.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	Heads blueprint.Count = 16
 
 	// KVHeads is the number of key-value heads.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	KVHeads blueprint.Count = 4
 
 	// HeadDim is the width of one head.
@@ -80,18 +80,18 @@ const (
 	HeadDim blueprint.Dim = 64
 
 	// FFNSize is the inner width of the MLP.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	FFNSize blueprint.Dim = 2816
 )
 
 // Text.
 const (
 	// VocabSize is the number of tokens that the model knows.
-	// Origin: text_hybrid.yaml:20
+	// Origin: text_hybrid.yaml:19
 	VocabSize blueprint.Count = 32768
 
 	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
-	// Origin: text_hybrid.yaml:11, "64k"
+	// Origin: text_hybrid.yaml:10, "64k"
 	MaxSeqLen blueprint.Tokens = 65536
 )
 
@@ -125,19 +125,19 @@ const (
 // Layer pattern.
 const (
 	// AttentionPeriod is of so many layers, one attends; the others are state spaces.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	AttentionPeriod blueprint.Count = 8
 
 	// AttentionOffset is the first layer that attends, counted from 0.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	AttentionOffset blueprint.Count = 4
 
 	// ExpertPeriod is of so many layers, one has experts; the others have a dense MLP.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	ExpertPeriod blueprint.Count = 2
 
 	// ExpertOffset is the first layer that has experts, counted from 0.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	ExpertOffset blueprint.Count = 1
 )
 
@@ -168,11 +168,11 @@ const (
 	TieEmbeddings blueprint.Flag = false
 
 	// Experts is the number of routed experts in a block; 0 is a dense MLP.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	Experts blueprint.Count = 8
 
 	// ExpertsPerToken is the number of routed experts that a token goes through.
-	// Origin: text_hybrid.yaml:21
+	// Origin: text_hybrid.yaml:20
 	ExpertsPerToken blueprint.Count = 2
 
 	// RouterAuxLossCoef is the weight of the routing loss.
@@ -183,7 +183,7 @@ const (
 // Training.
 const (
 	// Objective is what training optimises.
-	// Origin: text_hybrid.yaml:13
+	// Origin: text_hybrid.yaml:12
 	Objective blueprint.List = "autoregressive"
 
 	// SequenceLength is the number of tokens in a training sequence.
@@ -215,57 +215,57 @@ const (
 	TrainingSteps blueprint.Count = 76293
 
 	// DataSources is where the training data comes from.
-	// Origin: text_hybrid.yaml:15
+	// Origin: text_hybrid.yaml:14
 	DataSources blueprint.List = "reports\nmanuals"
 
 	// DataSize is how much training data there is, in the spec's words.
-	// Origin: text_hybrid.yaml:16
+	// Origin: text_hybrid.yaml:15
 	DataSize blueprint.Text = "40B tokens"
 
 	// DataTokens is how much training data there is, where the spec counts it in tokens.
-	// Origin: text_hybrid.yaml:16, "40B tokens"
+	// Origin: text_hybrid.yaml:15, "40B tokens"
 	DataTokens blueprint.Tokens = 40_000_000_000
 
 	// DataPII is what the spec says of personal data.
-	// Origin: text_hybrid.yaml:17
+	// Origin: text_hybrid.yaml:16
 	DataPII blueprint.Text = "removed"
 
 	// DataCopyright is what the spec says of copyright.
-	// Origin: text_hybrid.yaml:17
+	// Origin: text_hybrid.yaml:16
 	DataCopyright blueprint.Text = "licensed"
 )
 
 // Constraints.
 const (
 	// Device is the device that the spec runs on.
-	// Origin: text_hybrid.yaml:8
+	// Origin: text_hybrid.yaml:7
 	Device blueprint.Option = "consumer_gpu"
 
 	// ParameterMax is the greatest number of parameters that the spec allows.
-	// Origin: text_hybrid.yaml:9, "1.5B"
+	// Origin: text_hybrid.yaml:8, "1.5B"
 	ParameterMax blueprint.Params = 1_500_000_000
 
 	// MemoryBudget is the memory that the spec allows.
-	// Origin: text_hybrid.yaml:10, "24GB"
+	// Origin: text_hybrid.yaml:9, "24GB"
 	MemoryBudget blueprint.Bytes = 24_000_000_000
 
 	// ContextWindow is the context that the spec asks for.
-	// Origin: text_hybrid.yaml:11
+	// Origin: text_hybrid.yaml:10
 	ContextWindow blueprint.Text = "64k"
 
 	// ContextTokens is the context that the spec asks for, in tokens.
-	// Origin: text_hybrid.yaml:11, "64k"
+	// Origin: text_hybrid.yaml:10, "64k"
 	ContextTokens blueprint.Tokens = 65536
 )
 
 // Evaluation.
 const (
 	// Benchmarks is what the model is to be measured on.
-	// Origin: text_hybrid.yaml:23
+	// Origin: text_hybrid.yaml:22
 	Benchmarks blueprint.List = "held-out documents"
 
 	// Metrics is what is to be measured.
-	// Origin: text_hybrid.yaml:24
+	// Origin: text_hybrid.yaml:23
 	Metrics blueprint.List = "perplexity"
 )
 

@@ -10,7 +10,7 @@ import "github.com/metagen-go/metagen/blueprint"
 // Identity.
 const (
 	// Name is what the spec calls the model.
-	// Origin: text_mamba.yaml:3
+	// Origin: text_mamba.yaml:2
 	Name blueprint.Text = "text_mamba"
 
 	// Spec is the file that specifies the model.
@@ -18,7 +18,7 @@ const (
 	Spec blueprint.Text = "text_mamba.yaml"
 
 	// Description is what the spec says of the model.
-	// Origin: text_mamba.yaml:4
+	// Origin: text_mamba.yaml:3
 	Description blueprint.Text = "A language model with a memory of constant size, for long logs at the edge"
 
 	// Family is the architecture family.
@@ -26,11 +26,11 @@ const (
 	Family blueprint.Option = "hybrid"
 
 	// Architecture is the architecture, by its name in the registry.
-	// Origin: text_mamba.yaml:19, "mamba-130m"
+	// Origin: text_mamba.yaml:18, "mamba-130m"
 	Architecture blueprint.Text = "mamba"
 
 	// Like is the preset that the model starts from.
-	// Origin: text_mamba.yaml:19
+	// Origin: text_mamba.yaml:18
 	Like blueprint.Text = "mamba-130m"
 
 	// Seed is what everything left to chance is drawn from.
@@ -45,41 +45,41 @@ const (
 // Task.
 const (
 	// Inputs is the modalities that go in.
-	// Origin: text_mamba.yaml:5
+	// Origin: text_mamba.yaml:4
 	Inputs blueprint.List = "text"
 
 	// Outputs is the modalities that come out.
-	// Origin: text_mamba.yaml:5
+	// Origin: text_mamba.yaml:4
 	Outputs blueprint.List = "text"
 
 	// TaskType is what the model is for.
-	// Origin: text_mamba.yaml:6
+	// Origin: text_mamba.yaml:5
 	TaskType blueprint.Text = "generation"
 
 	// Domain is the field that the task is from.
-	// Origin: text_mamba.yaml:6
+	// Origin: text_mamba.yaml:5
 	Domain blueprint.Text = "text"
 )
 
 // Core dimensions.
 const (
 	// HiddenSize is the width of the residual stream.
-	// Origin: text_mamba.yaml:20
+	// Origin: text_mamba.yaml:19
 	HiddenSize blueprint.Dim = 512
 
 	// Layers is the number of blocks.
-	// Origin: text_mamba.yaml:20
+	// Origin: text_mamba.yaml:19
 	Layers blueprint.Count = 12
 )
 
 // Text.
 const (
 	// VocabSize is the number of tokens that the model knows.
-	// Origin: text_mamba.yaml:20
+	// Origin: text_mamba.yaml:19
 	VocabSize blueprint.Count = 32768
 
 	// MaxSeqLen is the number of tokens of the longest sequence that the model takes.
-	// Origin: text_mamba.yaml:10, "32k"
+	// Origin: text_mamba.yaml:9, "32k"
 	MaxSeqLen blueprint.Tokens = 32768
 )
 
@@ -124,11 +124,11 @@ const (
 // Training.
 const (
 	// Objective is what training optimises.
-	// Origin: text_mamba.yaml:12
+	// Origin: text_mamba.yaml:11
 	Objective blueprint.List = "autoregressive"
 
 	// SequenceLength is the number of tokens in a training sequence.
-	// Origin: text_mamba.yaml:13, "1024"
+	// Origin: text_mamba.yaml:12, "1024"
 	SequenceLength blueprint.Tokens = 1024
 
 	// Precision is the number format of weights and activations.
@@ -156,53 +156,53 @@ const (
 	TrainingSteps blueprint.Count = 3814
 
 	// DataSources is where the training data comes from.
-	// Origin: text_mamba.yaml:15
+	// Origin: text_mamba.yaml:14
 	DataSources blueprint.List = "system logs"
 
 	// DataSize is how much training data there is, in the spec's words.
-	// Origin: text_mamba.yaml:16
+	// Origin: text_mamba.yaml:15
 	DataSize blueprint.Text = "2B tokens"
 
 	// DataTokens is how much training data there is, where the spec counts it in tokens.
-	// Origin: text_mamba.yaml:16, "2B tokens"
+	// Origin: text_mamba.yaml:15, "2B tokens"
 	DataTokens blueprint.Tokens = 2_000_000_000
 
 	// DataPII is what the spec says of personal data.
-	// Origin: text_mamba.yaml:17
+	// Origin: text_mamba.yaml:16
 	DataPII blueprint.Text = "scrubbed"
 
 	// DataCopyright is what the spec says of copyright.
-	// Origin: text_mamba.yaml:17
+	// Origin: text_mamba.yaml:16
 	DataCopyright blueprint.Text = "owned"
 )
 
 // Constraints.
 const (
 	// Device is the device that the spec runs on.
-	// Origin: text_mamba.yaml:8
+	// Origin: text_mamba.yaml:7
 	Device blueprint.Option = "edge"
 
 	// MemoryBudget is the memory that the spec allows.
-	// Origin: text_mamba.yaml:9, "1GB"
+	// Origin: text_mamba.yaml:8, "1GB"
 	MemoryBudget blueprint.Bytes = 1_000_000_000
 
 	// ContextWindow is the context that the spec asks for.
-	// Origin: text_mamba.yaml:10
+	// Origin: text_mamba.yaml:9
 	ContextWindow blueprint.Text = "32k"
 
 	// ContextTokens is the context that the spec asks for, in tokens.
-	// Origin: text_mamba.yaml:10, "32k"
+	// Origin: text_mamba.yaml:9, "32k"
 	ContextTokens blueprint.Tokens = 32768
 )
 
 // Evaluation.
 const (
 	// Benchmarks is what the model is to be measured on.
-	// Origin: text_mamba.yaml:22
+	// Origin: text_mamba.yaml:21
 	Benchmarks blueprint.List = "held-out logs"
 
 	// Metrics is what is to be measured.
-	// Origin: text_mamba.yaml:23
+	// Origin: text_mamba.yaml:22
 	Metrics blueprint.List = "perplexity"
 )
 
