@@ -2,5 +2,4 @@
 // KVCacheBytes and StateBytes say what serving a sequence takes. The first line of the spec lets editors check and complete it.
 package texthybrid
 
-//go:generate go tool metagen schema metagen.schema.json
 //go:generate go tool metagen

@@ -2,5 +2,4 @@
 // its constant StateBytes says. It starts from a published model and states what differs. The first line of the spec lets editors check and complete it.
 package textmamba
 
-//go:generate go tool metagen schema metagen.schema.json
 //go:generate go tool metagen
