@@ -71,9 +71,18 @@ func joined(outer, name string) string {
 // parentOf is the path of the module that has a tensor.
 func parentOf(tensor string) string { return tensor[:max(0, strings.LastIndexByte(tensor, '.'))] }
 
+// freezes tells whether a module is frozen by its path, with or without the numbers of equal modules: "layer1.0.conv1" by "layer1.conv1" too.
 func (a *adapter) freezes(path string) bool {
-	return slices.ContainsFunc(a.s.Freeze.Items(), func(part string) bool { return path == part || strings.HasPrefix(path, part+".") })
+	bare := withoutNumbers(path)
+	return slices.ContainsFunc(a.s.Freeze.Items(), func(part string) bool {
+		return path == part || strings.HasPrefix(path, part+".") || bare == part || strings.HasPrefix(bare, part+".")
+	})
 }
+
+func withoutNumbers(path string) string { return numbers.ReplaceAllString(path, "") }
+
+// numbers are the names of equal modules in a list.
+var numbers = regexp.MustCompile(`\.[0-9]+\b`)
 
 // addLoRA makes a linear layer one with a low-rank adapter beside it: y = x W^T + alpha/r (x A^T) B^T, W as it was (Hu et al. 2021,
 // arXiv:2106.09685).
@@ -109,8 +118,9 @@ func (m *Model) CheckAdapted() []Problem {
 	var list Problems
 	paths, linears, changed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	m.Arch.Build(s).Root.Walk(func(path string, _ int64, n *Node) {
-		path = places.ReplaceAllString(path, "")
-		paths[path] = true
+		for at := places.ReplaceAllString(path, ""); at != ""; at = parentOf(at) { // of layer1.0, layer1 too
+			paths[at], paths[withoutNumbers(at)] = true, true
+		}
 		if n.Kind == &linear {
 			linears[n.Name] = true
 		}

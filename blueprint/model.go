@@ -151,6 +151,7 @@ type Node struct {
 	Links    []string           // siblings whose output it takes when it is called again: for the graph
 	Keeps    func(p Pass) Bytes // the size of its input, where backward needs that; siblings with the same input keep it once
 	Cost     func(p Pass) Cost  // its own
+	Idle     bool               // whether no pass goes through it, though its parameters are there: the last blocks of a tower that is read before them
 	Sees     func(p Pass) Pass  // the pass that it and those below make, where that is not its parent's: an image tower has its patches
 	Shape    string             // of its output, in words: "(B, T, hidden_size)"
 }
@@ -345,6 +346,10 @@ func (n *Node) once(p Pass, input value, needed bool, kept map[value]bool) (Cost
 	var few [8]bool
 	outputs := few[:0] // whether what each child puts out needs a gradient
 	for _, c := range n.Children {
+		if c.Idle {
+			outputs = append(outputs, false)
+			continue
+		}
 		from, flows := input, needed
 		if len(c.From) > 0 {
 			from, flows = value{n, strings.Join(c.From, "+")}, false

@@ -97,7 +97,7 @@ type State struct {
 	Norm                Option `group:"Choices" yaml:"norm" role:"option" of:"rmsnorm rmsnorm_offset layernorm" doc:"the kind of normalisation"`
 	NormEps             Real   `yaml:"norm_eps" role:"option" doc:"what is added to the mean square or variance before its root"`
 	NormBias            Flag   `yaml:"norm_bias" role:"option" doc:"whether layer norms shift as well as scale"`
-	MLP                 Option `yaml:"mlp" role:"option" of:"swiglu geglu geglu_tanh gelu gelu_tanh relu" doc:"the kind of MLP"`
+	MLP                 Option `yaml:"mlp" role:"option" of:"swiglu geglu geglu_tanh gelu gelu_tanh relu quick_gelu" doc:"the kind of MLP"`
 	MLPBias             Flag   `yaml:"mlp_bias" role:"option" doc:"whether the projections of the MLP have a bias"`
 	Position            Option `yaml:"position" role:"option" of:"rope learned alibi none relative" doc:"how the model knows the order of tokens"`
 	RopeTheta           Real   `yaml:"rope_theta" role:"option" doc:"the base of the rotary frequencies"`
@@ -138,6 +138,12 @@ type State struct {
 	CLSToken             Count  `yaml:"cls_token" role:"option" doc:"the token before a text"`
 	SepToken             Count  `yaml:"sep_token" role:"option" doc:"the token after a text"`
 	MaskToken            Count  `yaml:"mask_token" role:"option" doc:"the token that hides another"`
+
+	// Image and text.
+	Loss          Option `group:"Image and text" yaml:"loss" role:"option" of:"softmax sigmoid" doc:"how images and texts of a batch are told apart in training"`
+	VisionMLP     Option `yaml:"vision_mlp" role:"option" of:"quick_gelu gelu gelu_tanh" doc:"the activation of the MLPs of the vision tower"`
+	VisionNormEps Real   `yaml:"vision_norm_eps" role:"option" doc:"what the norms of the vision tower add to the variance before its root"`
+	ImageToken    Count  `yaml:"image_token" role:"option" doc:"the token that stands where a patch of an image goes"`
 
 	// Training.
 	Objective       List    `group:"Training" yaml:"objective" role:"text" doc:"what training optimises"`

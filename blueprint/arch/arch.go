@@ -8,6 +8,7 @@ import (
 
 	"github.com/metagen-go/metagen/blueprint"
 	audiodecoder "github.com/metagen-go/metagen/blueprint/arch/audio_decoder"
+	"github.com/metagen-go/metagen/blueprint/arch/clip"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
 	"github.com/metagen-go/metagen/blueprint/arch/encoder"
 	encoderdecoder "github.com/metagen-go/metagen/blueprint/arch/encoder_decoder"
@@ -16,6 +17,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
 	"github.com/metagen-go/metagen/blueprint/arch/speech"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
+	"github.com/metagen-go/metagen/blueprint/arch/vlm"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
@@ -30,6 +32,8 @@ var Architectures = []*blueprint.Architecture{
 	&resnet.Architecture,
 	&hybrid.Architecture,
 	&mamba.Architecture,
+	&clip.Architecture,
+	&vlm.Architecture,
 }
 
 // Names lists the architectures' names.

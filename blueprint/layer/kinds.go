@@ -13,6 +13,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/mlp"
 	"github.com/metagen-go/metagen/blueprint/layer/moe"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
+	"github.com/metagen-go/metagen/blueprint/layer/pairing"
 	"github.com/metagen-go/metagen/blueprint/layer/patch"
 	"github.com/metagen-go/metagen/blueprint/layer/pooling"
 	"github.com/metagen-go/metagen/blueprint/layer/position"
@@ -20,6 +21,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint/layer/sinusoidal"
 	"github.com/metagen-go/metagen/blueprint/layer/ssm"
 	"github.com/metagen-go/metagen/blueprint/layer/tokens"
+	"github.com/metagen-go/metagen/blueprint/layer/tower"
 	"github.com/metagen-go/metagen/blueprint/layer/vision"
 	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
@@ -43,6 +45,7 @@ var Rooms = []Room{
 	{Name: "mlp", Kinds: []*blueprint.Kind{&mlp.Gated, &mlp.Plain}},
 	{Name: "moe", Kinds: []*blueprint.Kind{&moe.Routed, &moe.WithShared, &moe.Raw}},
 	{Name: "norm", Kinds: []*blueprint.Kind{&norm.RMS, &norm.RMSOffset, &norm.Layer}},
+	{Name: "pairing", Kinds: []*blueprint.Kind{&pairing.Softmax, &pairing.Sigmoid}},
 	{Name: "patch", Kinds: []*blueprint.Kind{&patch.Kind}},
 	{Name: "pooling", Kinds: []*blueprint.Kind{&pooling.Pooler, &pooling.CLS, &pooling.Mean, &pooling.Unit, &pooling.Projected}},
 	{Name: "position", Kinds: []*blueprint.Kind{&position.Rotary, &position.PartialRotary, &position.ALiBi, &position.Learned, &position.Absolute}},
@@ -50,6 +53,7 @@ var Rooms = []Room{
 	{Name: "sinusoidal", Kinds: []*blueprint.Kind{&sinusoidal.Kind}},
 	{Name: "ssm", Kinds: []*blueprint.Kind{&ssm.Plain, &ssm.Normed}, Sources: append(ssm.Sources(true, false), ssm.Sources(false, true)...)},
 	{Name: "tokens", Sources: []blueprint.Source{tokens.Segments(0), tokens.Segments(1), tokens.Segments(2), tokens.Specials(false), tokens.Specials(true), tokens.Lines, tokens.Masking}},
+	{Name: "tower", Kinds: []*blueprint.Kind{&tower.Attention, &tower.QuickGELU, &tower.GELU, &tower.GELUTanh, &tower.Images}},
 	{Name: "vision", Kinds: []*blueprint.Kind{&vision.Attention, &vision.MLP, &vision.Pooler}},
 	{Name: "weights", Sources: weights.Sources()},
 }

@@ -73,7 +73,7 @@ func changes(m *blueprint.Model) []ablation {
 		half(key)
 	}
 	try(s.KVHeads > 1, "one key-value head", "kv_heads", 1)
-	try(s.KVHeads < s.Heads, "a key-value head for each query head", "kv_heads", int64(s.Heads))
+	try(s.KVHeads > 0 && s.KVHeads < s.Heads, "a key-value head for each query head", "kv_heads", int64(s.Heads))
 	try(has(m, "tie_embeddings") && !bool(s.TieEmbeddings), "the output layer shares the embedding", "tie_embeddings", true)
 	try(bool(s.TieEmbeddings), "the output layer has a weight of its own", "tie_embeddings", false)
 	try(s.SlidingWindow > 0, "no sliding window", "sliding_window", 0)

@@ -61,8 +61,14 @@ func tensors(m *blueprint.Model) ([]byte, error) {
 			line = strconv.AppendInt(line, d, 10)
 			count *= d
 		}
+		if t.Buffer {
+			count = 0
+		}
 		line = append(line, `], "parameters": `...)
 		line = strconv.AppendInt(line, count, 10)
+		if t.Buffer {
+			line = append(line, `, "buffer": true`...)
+		}
 		if t.Tied != "" {
 			line = append(line, `, "tied_to": `...)
 			line = strconv.AppendQuote(line, t.Tied)

@@ -295,3 +295,16 @@ func BenchmarkFiles(b *testing.B) {
 		emitted(b, m)
 	}
 }
+
+// TestBuffersAreNoParameters: they stand in tensors.json with the rest of the state_dict, and count for nothing.
+func TestBuffersAreNoParameters(t *testing.T) {
+	text := string(emitted(t, model(t, "metagen_version: \"1.0\"\nname: x\narchitecture: {like: resnet-18}\n"))["blueprint/tensors.json"])
+	for _, line := range []string{
+		`{"name": "bn1.bias", "shape": [64], "parameters": 64}`, `{"name": "bn1.running_var", "shape": [64], "parameters": 0, "buffer": true}`,
+		`{"name": "bn1.num_batches_tracked", "shape": [], "parameters": 0, "buffer": true}`, `"count": 122`,
+	} {
+		if !strings.Contains(text, line) {
+			t.Errorf("%s is not there", line)
+		}
+	}
+}

@@ -38,7 +38,18 @@ func (f *facts) use(p page) {
 		"with torch.device(\"meta\"):  # shapes only, no memory\n"+
 		"    model = MetaGenModel()\n"+
 		"print(f\"{model.num_parameters():,}\")  # "+blueprint.Thousands(s.TotalParams)+"\n\n"+
-		"small = MetaGenModel(Config("+strings.Join(small, ", ")+"))\n")
+		"small = MetaGenModel(Config("+strings.Join(literals(small), ", ")+"))\n")
+}
+
+// literals are settings as Python writes them: several numbers as a tuple.
+func literals(settings []string) []string {
+	list := slices.Clone(settings)
+	for i, x := range list {
+		if name, items, _ := strings.Cut(x, "="); strings.Contains(items, ", ") {
+			list[i] = name + "=(" + items + ")"
+		}
+	}
+	return list
 }
 
 // smaller lists the dims that a small model has otherwise, as name=value: those of its size, so that it takes the same data.

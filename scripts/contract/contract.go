@@ -34,6 +34,7 @@ type expectation struct {
 	State      map[string]any
 	Tensors    []tensor
 	Modules    []module
+	Idle       []string // modules that no pass goes through
 	Total      int64
 	Trainable  int64
 	Forward    int64 // FLOPs of one training example
@@ -191,6 +192,7 @@ func write(t *testing.T, dir, name string, s blueprint.State, tiny bool) {
 	for x := range m.Tensors() {
 		want.Tensors = append(want.Tensors, tensor{x.Name, x.Shape})
 	}
+	want.Idle = idle(m.Root, "")
 	want.Modules = modules(m.Root, "", m.State.TrainingPass())
 	data, err := json.Marshal(want)
 	if err != nil {
@@ -230,13 +232,7 @@ func traced(m *blueprint.Model) blueprint.Trace {
 func modules(n *blueprint.Node, outer string, p blueprint.Pass) []module {
 	var list []module
 	for i := range max(n.Repeat, 1) {
-		path := n.Name
-		if n.Repeat > 0 {
-			path = fmt.Sprintf("%s.%d", n.Name, n.First+i)
-		}
-		if outer != "" && path != "" {
-			path = outer + "." + path
-		}
+		path := place(n, outer, i)
 		once := *n
 		once.Repeat = 0
 		list = append(list, module{path, int64(once.Total(p).FLOPs)})
@@ -245,10 +241,40 @@ func modules(n *blueprint.Node, outer string, p blueprint.Pass) []module {
 			inside = n.Sees(p)
 		}
 		for _, c := range n.Children {
-			list = append(list, modules(c, path, inside)...)
+			if !c.Idle {
+				list = append(list, modules(c, path, inside)...)
+			}
 		}
 	}
 	return list
+}
+
+// idle lists the modules that no pass goes through, those inside them left out.
+func idle(n *blueprint.Node, outer string) []string {
+	list := []string{}
+	for i := range max(n.Repeat, 1) {
+		path := place(n, outer, i)
+		if n.Idle {
+			list = append(list, path)
+			continue
+		}
+		for _, c := range n.Children {
+			list = append(list, idle(c, path)...)
+		}
+	}
+	return list
+}
+
+// place is the path of one of a node's places.
+func place(n *blueprint.Node, outer string, i int64) string {
+	path := n.Name
+	if n.Repeat > 0 {
+		path = fmt.Sprintf("%s.%d", n.Name, n.First+i)
+	}
+	if outer != "" && path != "" {
+		path = outer + "." + path
+	}
+	return path
 }
 
 func check(t *testing.T, dir string, script []string) {

@@ -7,9 +7,11 @@ import (
 )
 
 // describe is the method text: decoder.tex, and a sentence for each choice that changes the wiring.
-func describe(s *blueprint.State) string {
+func describe(s *blueprint.State) string { return method + Sentences(s) }
+
+// Sentences has one for each choice that changes the wiring.
+func Sentences(s *blueprint.State) string {
 	var b strings.Builder
-	b.WriteString(method)
 	for _, choice := range []struct {
 		made bool
 		text string

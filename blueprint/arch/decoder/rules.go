@@ -84,6 +84,7 @@ func check(s *blueprint.State) []blueprint.Problem {
 	if len(list) > 0 {
 		return list
 	}
+	list.Add(activations[s.MLP] == "", "mlp", "mlp is %s, and a decoder's must be swiglu, geglu, geglu_tanh, gelu, gelu_tanh or relu", s.MLP)
 	list.Add(s.Heads%s.KVHeads != 0, "kv_heads", "kv_heads %d does not divide heads %d", s.KVHeads, s.Heads)
 	switch s.Position {
 	case "rope":

@@ -11,22 +11,30 @@ import (
 
 // sources lists the Python of the model, each file after those it uses: one file for each choice, so that none is left to run time.
 func sources(s *blueprint.State) []blueprint.Source {
+	list := append(rooms(s), weights.Source())
+	for _, name := range wiring(s) {
+		list = append(list, source(name))
+	}
+	return list
+}
+
+// rooms lists the files of the layers.
+func rooms(s *blueprint.State) []blueprint.Source {
 	where, _ := positions(s)
 	list := append([]blueprint.Source{}, norm.Kinds[string(s.Norm)].Sources...)
 	list = append(list, cache.Source(s.SlidingWindow > 0))
 	list = append(list, where.Sources...)
 	list = append(list, attentionNode(s).Kind.Sources...)
 	list = append(list, activation.Source(activations[s.MLP]))
-	list = append(list, feedForward(s, "").Kind.Sources...)
-	list = append(list, weights.Source())
-	for _, name := range wiring(s) {
-		text, err := python.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded above
-		}
-		list = append(list, blueprint.Source{Path: "arch/decoder/" + name, Text: string(text)})
+	return append(list, feedForward(s, "").Kind.Sources...)
+}
+
+func source(name string) blueprint.Source {
+	text, err := python.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded above
 	}
-	return list
+	return blueprint.Source{Path: "arch/decoder/" + name, Text: string(text)}
 }
 
 // wiring names the files of this folder that the choices take.

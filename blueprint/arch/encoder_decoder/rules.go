@@ -69,6 +69,7 @@ func check(s *blueprint.State) []blueprint.Problem {
 		value := blueprint.FieldByKey(key).Value(s).Int()
 		list.Add(value < 1, key, "%s is %d, and must be 1 or more", key, value)
 	}
+	list.Add(activations[s.MLP] == "", "mlp", "mlp is %s, and must be swiglu, geglu, geglu_tanh, gelu, gelu_tanh or relu", s.MLP)
 	list.Add(s.SourceLength > s.MaxSeqLen, "source_length", "source_length is %d, and must be at most max_seq_len, which is %d", s.SourceLength, s.MaxSeqLen)
 	switch s.Position {
 	case "relative":

@@ -58,7 +58,7 @@ func drawn(r *rand.Rand) blueprint.State {
 
 // adapt freezes parts of some models, and gives some adapters.
 func adapt(r *rand.Rand, d *blueprint.Draft) {
-	parts := []string{"conv1", "bn1", "layer1", "layer2", "layer3", "layer4", "fc", "projection", "layer1.0", "layer2.0.downsample", "layer3.0.bn2"}
+	parts := []string{"conv1", "bn1", "layer1", "layer2", "layer3", "layer4", "fc", "projection", "layer1.0", "layer2.0.downsample", "layer3.0.bn2", "layer1.conv1", "layer4.bn1", "layer3.downsample"}
 	if r.IntN(3) == 0 {
 		r.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
 		d.Put("freeze", string(blueprint.JoinList(parts[:1+r.IntN(len(parts))])), "drawn")

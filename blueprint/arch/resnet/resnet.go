@@ -105,7 +105,10 @@ func build(s *blueprint.State) *blueprint.Model {
 		if depth > 1 {
 			rest := block(s, shape{inputs, planes << i, 1, side})
 			rest.Name, rest.Repeat, rest.First, rest.From = name, depth-1, 1, []string{last}
-			root.Children, last = append(root.Children, rest), name
+			if depth == 2 {
+				rest.Name, rest.Repeat, rest.First = name+".1", 0, 0
+			}
+			root.Children, last = append(root.Children, rest), rest.Name
 		}
 	}
 	root.Children = append(root.Children, &blueprint.Node{

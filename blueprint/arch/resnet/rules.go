@@ -22,6 +22,10 @@ func imply(d *blueprint.Draft) {
 // derive settles what the spec and the sizing rules left open.
 func derive(d *blueprint.Draft) {
 	s := &d.State
+	if s.Head == "embedding" && s.TaskType == "classification" && strings.HasPrefix(string(d.Trace["task_type"]), "default for ") {
+		d.Put("task_type", "embedding", "default for head embedding") // the spec says what for by the head alone
+		d.Put("outputs", "embedding", "default for head embedding")
+	}
 	if s.TaskType == "embedding" || s.TaskType == "retrieval" {
 		d.Default("head", "embedding", "derived: task "+blueprint.Origin(s.TaskType))
 	}

@@ -72,7 +72,7 @@ func adapt(r *rand.Rand, d *blueprint.Draft) {
 		return string(blueprint.JoinList(list[:1+r.IntN(len(list))]))
 	}
 	if r.IntN(3) == 0 {
-		d.Put("freeze", some(append([]string{stack + "embeddings", stack + "layers", stack + "layernorm"}, heads...)...), "drawn")
+		d.Put("freeze", some(append([]string{stack + "embeddings", stack + "layers", stack + "layernorm", stack + "layers.attention", stack + "layers.mlp"}, heads...)...), "drawn")
 	}
 	if r.IntN(4) == 0 {
 		d.Put("lora_rank", 1+r.IntN(4), "drawn")

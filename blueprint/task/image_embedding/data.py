@@ -1,7 +1,7 @@
 """The data: images in a folder, at any depth (.jpg, .jpeg or .png).
 
-No labels are read: two views of a picture, each cut, turned and coloured at random, belong together (SimCLR). The last tenth of the files, by
-their paths and at least two of them, is for validation.
+No labels are read: two views of a picture, each cut, turned and coloured at random, belong together (SimCLR). Every tenth file, by their
+paths, is for validation; of fewer than 20, every so many that two are.
 """
 
 from collections.abc import Iterator
@@ -35,8 +35,9 @@ class Data:
         files = images_of(path)
         if len(files) < 4:
             raise Refusal(f"{path} has {len(files)} images, and two to train on and two to validate on are the least")
-        cut = len(files) - max(2, len(files) // 10)
-        self.splits = {"train": range(cut), "validation": range(cut, len(files)), "all": range(len(files))}
+        step = min(10, len(files) // 2)
+        held = range(step - 1, len(files), step)
+        self.splits = {"train": [place for place in range(len(files)) if place not in held], "validation": list(held), "all": list(range(len(files)))}
         self.files = files
 
     def identity(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ var Task = blueprint.Task{
 	Format: func(s *blueprint.State) []string {
 		return []string{
 			"A folder has images, at any depth: `*.jpg`, `*.jpeg` or `*.png`, of any size. No labels are read.",
-			"The last tenth of them, by their paths and at least two, is for validation; training never reads it.",
+			"Every tenth of them, by their paths, is for validation; of fewer than 20, every so many that two are. Training never reads these.",
 			fmt.Sprintf("A row of a batch is a view of a picture: a random part of it, 8 to 100%% of its area, scaled to %d x %d pixels, turned, coloured and greyed at random. Two rows side by side are views of one picture, so a batch has an even number of them.", s.ImageSize, s.ImageSize),
 			"Colours are centred and scaled by the means and deviations that are usual for ImageNet.",
 		}

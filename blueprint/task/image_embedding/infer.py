@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from data import Refusal, images_of, load_image
@@ -29,12 +30,12 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def embed(model: MetaGenModel, files: list[Path], device: torch.device) -> Tensor:
-    """Images, one at a time -> embeddings (N, E)."""
+    """Images, one at a time -> embeddings (N, E), of length 1 in float32 too."""
     found = []
     for file in files:
         with torch.inference_mode():
             found.append(model(load_image(file, model.config.num_channels, model.config.image_size)[None].to(device))[0].float().cpu())
-    return torch.cat(found)
+    return F.normalize(torch.cat(found), dim=-1)
 
 
 def answer(args: argparse.Namespace) -> list[str]:

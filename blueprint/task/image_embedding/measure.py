@@ -2,6 +2,7 @@ import argparse
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 
 from data import Data, Refusal
 from model import MetaGenModel
@@ -22,7 +23,7 @@ def measure(args: argparse.Namespace, model: MetaGenModel, checkpoint: dict[str,
             embeddings, loss = model(images.to(args.device), pictures.to(args.device))
         nats += loss.item() * len(images)
         found.append(embeddings.float().cpu())
-    views = torch.cat(found)  # (N, E)
+    views = F.normalize(torch.cat(found), dim=-1)  # (N, E), of length 1 in float32 too
     places = torch.arange(len(views))
     right = 0
     for part in places.split(1024):

@@ -57,6 +57,9 @@ def setting(text: str) -> tuple[str, Any]:
     if name not in kinds:
         near = difflib.get_close_matches(name, kinds, n=1)
         raise argparse.ArgumentTypeError(f"the model has no {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it has {', '.join(kinds)}"))
+    if kinds[name] is tuple:
+        texts = any(isinstance(item, str) for item in getattr(Config, name))
+        return name, tuple(part if texts else whole(name, part) for part in value.split(","))
     wanted = {bool: "true or false", int: "a whole number, 0 or more", float: "a number, 0 or more"}[kinds[name]]
     try:
         read = {"true": True, "false": False}[value] if kinds[name] is bool else kinds[name](value)
@@ -65,6 +68,12 @@ def setting(text: str) -> tuple[str, Any]:
     if not 0 <= read < math.inf:
         raise argparse.ArgumentTypeError(f"{name} is {value!r}, and must be {wanted}")
     return name, read
+
+
+def whole(name: str, text: str) -> int:
+    if not text.strip().isdecimal():
+        raise argparse.ArgumentTypeError(f"{name} takes whole numbers with commas between, and {text!r} is none")
+    return int(text)
 
 
 def positive(text: str) -> int:
