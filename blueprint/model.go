@@ -146,6 +146,7 @@ type Node struct {
 	Params   []Param
 	Children []*Node
 	From     []string           // siblings that its input comes from, as they are called; none is its parent's input
+	Needed   bool               // whether its input needs a gradient, whatever comes into its parent: what another part of the model made
 	Reads    []string           // children whose outputs its own operations read; none is all
 	Holds    string             // a child whose input its own operations keep for backward, whether or not the child does
 	Links    []string           // siblings whose output it takes when it is called again: for the graph
@@ -357,7 +358,7 @@ func (n *Node) once(p Pass, input value, needed bool, kept map[value]bool) (Cost
 				flows = flows || n.output(name, outputs, needed)
 			}
 		}
-		part, out := c.total(p, from, flows, kept)
+		part, out := c.total(p, from, flows || c.Needed, kept)
 		outputs = append(outputs, out)
 		some, all = some || out, all && out
 		sum = sum.plus(part)

@@ -43,3 +43,5 @@ func TestReference(t *testing.T) {
 	}
 	contract.Reference(t, "testdata/reference.py", states)
 }
+
+func TestAdapted(t *testing.T) { contract.Random(t, adapted, "testdata/cache.py") }

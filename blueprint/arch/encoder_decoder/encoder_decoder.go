@@ -74,6 +74,9 @@ func source(s *blueprint.State) func(p blueprint.Pass) blueprint.Pass {
 func shared(s *blueprint.State) *blueprint.Node {
 	n := blueprint.Embedding("shared", int64(s.VocabSize), int64(s.HiddenSize))
 	n.Keeps = func(p blueprint.Pass) blueprint.Bytes {
+		if p.Frozen {
+			return 0
+		}
 		return blueprint.Bytes(blueprint.Product(8, blueprint.Sum(p.Tokens, int64(s.SourceLength))))
 	}
 	return n

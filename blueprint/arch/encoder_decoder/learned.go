@@ -9,23 +9,18 @@ import (
 func learned(s *blueprint.State) *blueprint.Node {
 	encoder := &blueprint.Node{
 		Name: "encoder", Kind: &encoderKind, Params: table(s, "model.shared.weight"), From: []string{"shared"}, Sees: source(s),
-		Children: append(positioned(s), &blueprint.Node{
-			Name: "layers", Kind: &blockKind, Repeat: int64(s.Layers), From: []string{"dropout"},
-			Children: append(attended(s, 2, crossattention.BidirectionalNode("self_attn", learnedDims(s))), fullyConnected(s, "self_attn_layer_norm")...),
-		}),
+		Children: append(positioned(s), learnedBlock(s, int64(s.Layers),
+			append(attended(s, crossattention.BidirectionalNode("self_attn", learnedDims(s))), fullyConnected(s, "self_attn_layer_norm")...), "fc2")),
 	}
-	inside := attended(s, 3, crossattention.CausalNode("self_attn", learnedDims(s)))
-	inside[1].Links = []string{"encoder_attn", "fc2"} // its other calls
-	inside = append(inside,
-		crossattention.CrossNode("encoder_attn", learnedDims(s), source(s), "self_attn_layer_norm"),
-		normNode(s, "encoder_attn_layer_norm", "encoder_attn", "self_attn_layer_norm"))
+	inside := attended(s, crossattention.CausalNode("self_attn", learnedDims(s)))
+	inside = append(inside, learnedCross(s, sourceNeeded(s, "model.", encoder)), normNode(s, "encoder_attn_layer_norm", "encoder_attn", "self_attn_layer_norm"))
 	decoder := &blueprint.Node{
 		Name: "decoder", Kind: &decoderKind, Params: table(s, "model.shared.weight"), From: []string{"shared", "encoder"},
-		Children: append(positioned(s), &blueprint.Node{
-			Name: "layers", Kind: &blockKind, Repeat: int64(s.DecoderLayers), From: []string{"dropout"},
-			Children: append(inside, fullyConnected(s, "encoder_attn_layer_norm")...),
-		}),
+		Children: append(positioned(s), learnedBlock(s, int64(s.DecoderLayers), append(inside, fullyConnected(s, "encoder_attn_layer_norm")...), "encoder_attn", "fc2")),
 		Cost: func(p blueprint.Pass) blueprint.Cost {
+			if !linearsTrain(s, []string{"model.decoder.layers"}, "encoder_attn", "k_proj", "v_proj") {
+				return blueprint.Cost{}
+			}
 			return blueprint.Cost{Saved: crossattention.SourceSaved(int64(s.HiddenSize), source(s)(p))}
 		},
 	}
@@ -41,29 +36,54 @@ func learned(s *blueprint.State) *blueprint.Node {
 func positioned(s *blueprint.State) []*blueprint.Node {
 	return []*blueprint.Node{
 		blueprint.Embedding("embed_positions", int64(s.MaxSeqLen)+int64(s.PositionOffset), int64(s.HiddenSize), "positions"),
-		normNode(s, "layernorm_embedding", "embed_positions", ""),
+		normNode(s, "layernorm_embedding", "embed_positions", embedded(s, "model.")),
 		blueprint.Dropout("dropout", int64(s.HiddenSize), s.Dropout, 1, "layernorm_embedding"),
 	}
 }
 
-// attended is how a block begins: attention, dropout, which is called so many times in the block, and the norm after them.
-func attended(s *blueprint.State, calls int64, attention *blueprint.Node) []*blueprint.Node {
-	dropout := blueprint.Dropout("dropout", int64(s.HiddenSize), s.Dropout, calls, "self_attn")
-	dropout.Links = []string{"fc2"}
+// learnedBlock is equal blocks. Dropout is called again for what each of more puts out, and has a mask for each that needs a gradient.
+func learnedBlock(s *blueprint.State, layers int64, children []*blueprint.Node, more ...string) *blueprint.Node {
+	children[1].Links = more
+	n := &blueprint.Node{Name: "layers", Kind: &blockKind, Repeat: layers, From: []string{"dropout"}, Children: children, Reads: append([]string{"fc1"}, more...)}
+	if s.MLP == "relu" {
+		n.Holds = "fc2"
+	}
+	n.Cost = func(p blueprint.Pass) blueprint.Cost {
+		var saved blueprint.Bytes
+		if needed(p, "fc1") {
+			saved = activated(s, p)
+		}
+		for _, name := range more {
+			if s.Dropout > 0 && needed(p, name) {
+				saved += blueprint.Bytes(blueprint.Product(p.Tokens, int64(s.HiddenSize), p.Width))
+			}
+		}
+		return blueprint.Cost{Saved: saved}
+	}
+	return n
+}
+
+// attended is how a block begins: attention, dropout, and the norm after them.
+func attended(s *blueprint.State, attention *blueprint.Node) []*blueprint.Node {
+	dropout := blueprint.Dropout("dropout", int64(s.HiddenSize), s.Dropout, 1, "self_attn")
 	return []*blueprint.Node{attention, dropout, normNode(s, "self_attn_layer_norm", "dropout", "")}
+}
+
+// learnedCross is attention to the source, which needs a gradient or not.
+func learnedCross(s *blueprint.State, needed bool) *blueprint.Node {
+	d := learnedDims(s)
+	d.Fixed = !needed
+	n := crossattention.CrossNode("encoder_attn", d, source(s), "self_attn_layer_norm")
+	n.Children[0].Needed, n.Children[1].Needed = needed, needed // k_proj and v_proj
+	return n
 }
 
 // fullyConnected is how a block ends: the feed-forward part, by BART's names, and the norm after it.
 func fullyConnected(s *blueprint.State, from string) []*blueprint.Node {
-	first := blueprint.Linear("fc1", int64(s.HiddenSize), int64(s.FFNSize), true, from)
-	flops := first.Cost
-	first.Cost = func(p blueprint.Pass) blueprint.Cost {
-		cost := flops(p)
-		cost.Saved = activated(s, p)
-		return cost
+	return []*blueprint.Node{
+		blueprint.Linear("fc1", int64(s.HiddenSize), int64(s.FFNSize), true, from), blueprint.Linear("fc2", int64(s.FFNSize), int64(s.HiddenSize), true, "fc1"),
+		normNode(s, "final_layer_norm", "fc2", from),
 	}
-	second := blueprint.Linear("fc2", int64(s.FFNSize), int64(s.HiddenSize), true, "fc1")
-	return []*blueprint.Node{first, second, normNode(s, "final_layer_norm", "fc2", from)}
 }
 
 func learnedDims(s *blueprint.State) crossattention.Dims {

@@ -12,6 +12,7 @@ import (
 type Dims struct {
 	Hidden, Heads, HeadDim int64
 	Buckets                int64 // rows of the table of biases
+	Fixed                  bool  // whether the biases do not train
 }
 
 var (
@@ -52,54 +53,96 @@ var (
 // SelfNode is self-attention as a module, with the table of biases in the first layer of a stack. Without cached, no keys are kept: an
 // encoder's attention.
 //
-// FLOPs beside those of the projections: q k^T and the weighted sum of v, 2 x heads x head_dim x T x S each, as FlopCounterMode counts. The bias
-// takes gradients, for which torch's CPU has no fused kernel: backward needs q, k and v in float32, and the float32 weights of the whole square.
-// The table's int64 indices, one a pair of tokens, are saved once a stack.
+// FLOPs beside those of the projections: q k^T and the weighted sum of v, 2 x heads x head_dim x T x S each, as FlopCounterMode counts. Where the
+// biases train, they take gradients, for which torch's CPU has no fused kernel: backward needs the float32 weights of the whole square and v, q and
+// k in float32, q for the gradient of k and the other way round. Where they do not, the fused kernel serves (see CrossNode); it keeps the biases
+// too, which BiasSaved counts, once a stack. The table's int64 indices, one a pair of tokens, are for its own gradient.
 func SelfNode(name string, d Dims, first, cached bool, from ...string) *blueprint.Node {
 	inner := d.inner()
 	n := &blueprint.Node{Name: name, Kind: &Self, From: from}
 	if first {
 		table := blueprint.Embedding("relative_attention_bias", d.Buckets, d.Heads, "distances")
 		table.Keeps = func(p blueprint.Pass) blueprint.Bytes {
+			if p.Frozen {
+				return 0
+			}
 			return blueprint.Bytes(blueprint.Product(8, p.Tokens, p.Context))
 		}
 		n.Children = append(n.Children, table)
 	}
 	n.Children = append(n.Children,
 		blueprint.Linear("q", d.Hidden, inner, false), blueprint.Linear("k", d.Hidden, inner, false), blueprint.Linear("v", d.Hidden, inner, false),
-		blueprint.Linear("o", inner, d.Hidden, false, "q", "k", "v"))
+		blueprint.Linear("o", inner, d.Hidden, false, heads...))
+	if d.Fixed {
+		n.Reads, n.Holds = heads, "o"
+	}
 	n.Cost = func(p blueprint.Pass) blueprint.Cost {
-		cost := blueprint.Cost{
-			FLOPs: blueprint.FLOPs(blueprint.Product(4, inner, p.Tokens, p.Context)),
-			Saved: blueprint.Bytes(blueprint.Product(4, blueprint.Sum(blueprint.Product(3, p.Tokens, inner), blueprint.Product(d.Heads, p.Tokens, p.Context)))),
+		cost := d.attend(p, p.Context, p.Context)
+		if !d.Fixed {
+			numbers := blueprint.Product(d.Heads, p.Tokens, p.Context)
+			for _, needs := range []bool{true, needs(p, "k"), needs(p, "q")} { // v, q and k
+				if needs {
+					numbers = blueprint.Sum(numbers, blueprint.Product(p.Tokens, inner))
+				}
+			}
+			cost.Saved = blueprint.Bytes(blueprint.Product(4, numbers))
 		}
-		if cached {
-			cost.KVCache = blueprint.Bytes(blueprint.Product(2, inner, p.Context, p.Width))
+		if !cached {
+			cost.KVCache = 0
 		}
 		return cost
 	}
 	return n
 }
 
-// CrossNode is attention of a token to a source as a module; sees is the pass that the source makes. Its scores have no bias, so that the fused
-// kernel serves: backward needs q, k and v, the output (the input of o) and a float32 log-sum-exp a head and query (Dao et al. 2022,
-// arXiv:2205.14135). What it needs of the source itself is the same for every layer, and counted by SourceSaved. The cache keeps
-// 2 x heads x head_dim numbers a token of the source.
-func CrossNode(name string, d Dims, sees func(p blueprint.Pass) blueprint.Pass, from ...string) *blueprint.Node {
-	inner := d.inner()
-	k, v := blueprint.Linear("k", d.Hidden, inner, false), blueprint.Linear("v", d.Hidden, inner, false)
-	k.Keeps, v.Keeps, k.Sees, v.Sees = nil, nil, sees, sees
+// BiasSaved is what the attention of a stack keeps of its biases where they do not train.
+func BiasSaved(d Dims, p blueprint.Pass) blueprint.Bytes {
+	return blueprint.Bytes(blueprint.Product(d.Heads, p.Tokens, p.Context, p.Width))
+}
+
+// CrossNode is attention of a token to a source as a module; sees is the pass that the source makes, and needed whether the source needs a gradient.
+// Its scores have no bias, so that the fused kernel serves: backward needs q, k and v, the output (the input of o) and a float32 log-sum-exp a head
+// and query (Dao et al. 2022, arXiv:2205.14135). What it needs of the source itself is the same for every layer, and counted by SourceSaved. The
+// cache keeps 2 x heads x head_dim numbers a token of the source.
+func CrossNode(name string, d Dims, sees func(p blueprint.Pass) blueprint.Pass, needed bool, from ...string) *blueprint.Node {
+	k, v := blueprint.Linear("k", d.Hidden, d.inner(), false), blueprint.Linear("v", d.Hidden, d.inner(), false)
+	for _, n := range []*blueprint.Node{k, v} {
+		n.Keeps, n.Sees, n.Needed = nil, sees, needed
+		if !needed {
+			n.From = []string{"source"}
+		}
+	}
+	d.Fixed = true
 	return &blueprint.Node{
-		Name: name, Kind: &Cross, From: from,
-		Children: []*blueprint.Node{k, v, blueprint.Linear("q", d.Hidden, inner, false), blueprint.Linear("o", inner, d.Hidden, false, "k", "v", "q")},
+		Name: name, Kind: &Cross, From: from, Reads: heads, Holds: "o",
+		Children: []*blueprint.Node{k, v, blueprint.Linear("q", d.Hidden, d.inner(), false), blueprint.Linear("o", d.inner(), d.Hidden, false, heads...)},
 		Cost: func(p blueprint.Pass) blueprint.Cost {
 			source := sees(p).Tokens
-			return blueprint.Cost{
-				FLOPs:   blueprint.FLOPs(blueprint.Product(4, inner, p.Tokens, source)),
-				Saved:   blueprint.Bytes(blueprint.Sum(blueprint.Product(inner, blueprint.Sum(p.Tokens, source, source), p.Width), blueprint.Product(4, p.Tokens, d.Heads))),
-				KVCache: blueprint.Bytes(blueprint.Product(2, inner, source, p.Width)),
-			}
+			return d.attend(p, source, source)
 		},
+	}
+}
+
+// heads are what the attention itself reads.
+var heads = []string{"q", "k", "v"}
+
+// needs tells whether what a child puts out needs a gradient.
+func needs(p blueprint.Pass, child string) bool { return p.Fixes == nil || !p.Fixes(child) }
+
+// attend is the cost of T queries that meet so many keys, of which so many are new, with the fused kernel. Backward has a product for the gradients of
+// scores, where these have one, and one for each of those of queries, keys and values.
+func (d Dims) attend(p blueprint.Pass, keys, fresh int64) blueprint.Cost {
+	inner, products := d.inner(), int64(0)
+	for _, needs := range []bool{needs(p, "q"), needs(p, "k"), needs(p, "v"), needs(p, "q") || needs(p, "k") || !d.Fixed} {
+		if needs {
+			products++
+		}
+	}
+	return blueprint.Cost{
+		FLOPs:    blueprint.FLOPs(blueprint.Product(4, inner, p.Tokens, keys)),
+		Backward: blueprint.FLOPs(blueprint.Product(2, products, inner, p.Tokens, keys)),
+		Saved:    blueprint.Bytes(blueprint.Sum(blueprint.Product(inner, blueprint.Sum(p.Tokens, fresh, fresh), p.Width), blueprint.Product(4, p.Tokens, d.Heads))),
+		KVCache:  blueprint.Bytes(blueprint.Product(2, inner, keys, p.Width)),
 	}
 }
 

@@ -22,7 +22,7 @@ func TestCounts(t *testing.T) {
 	}{
 		"the first layer":     {relativeattention.SelfNode("a", small, true, true), 408}, // 4 x 8x12 and a number for each of 6 buckets and 4 heads
 		"the others":          {relativeattention.SelfNode("a", small, false, true), 384},
-		"attention to source": {relativeattention.CrossNode("a", small, seven), 384},
+		"attention to source": {relativeattention.CrossNode("a", small, seven, true), 384},
 	} {
 		if got := c.node.Count(); got != c.want {
 			t.Errorf("%s: %d parameters; want %d", what, got, c.want)
@@ -48,7 +48,7 @@ func TestCosts(t *testing.T) {
 		"one more": {relativeattention.SelfNode("a", small, false, true), blueprint.Pass{Tokens: 1, Context: 100, Width: 4}, blueprint.Cost{FLOPs: 5568, Backward: 11136, Saved: 1824, KVCache: 9600}},
 		// q and o of 5 tokens, k and v of 7: 2 x 96 x (2 x 5 + 2 x 7) = 4,608 FLOPs; 4 x 12 x 5 x 7 = 1,680. Saved: the input 5x8, the output and q
 		// 2 x 5x12, k and v 2 x 7x12, of 2 bytes: 656; a log-sum-exp of 4 bytes for 5 x 4 queries: 80; not the source. The cache: 2 x 12 numbers for 7 tokens.
-		"to a source": {relativeattention.CrossNode("a", small, seven), five, blueprint.Cost{FLOPs: 6288, Backward: 12576, Saved: 736, KVCache: 336}},
+		"to a source": {relativeattention.CrossNode("a", small, seven, true), five, blueprint.Cost{FLOPs: 6288, Backward: 12576, Saved: 736, KVCache: 336}},
 	} {
 		// What comes in needs a gradient, as it does inside a model.
 		outer := &blueprint.Node{Children: []*blueprint.Node{{Name: "before", Params: []blueprint.Param{{Name: "weight", Shape: []int64{1}}}}, c.node}}
