@@ -132,7 +132,7 @@ func TestDataclasses(t *testing.T) {
 		{"eval", "Blueprint", []string{`benchmarks: tuple[str, ...] = ("Licences", "Code")`, "total_params: int = 164160"}},
 		{"test_model", "Blueprint", []string{
 			`precision: str = "float32"`, "total_params: int = 164160", "trainable_params: int = 164160",
-			"forward_flops: int = 20971520", "kv_cache_bytes: int = 131072",
+			"forward_flops: int = 20971520", "kv_cache_bytes: int = 131072", "state_bytes: int = 0",
 		}},
 	} {
 		if got := fields(emitted(t, m, "code/"+test.file+".py"), test.class); !slices.Equal(got, test.want) {

@@ -45,7 +45,7 @@ func TestPresetsTrain(t *testing.T) {
 	var commands [][]string
 	var names []string
 	for name, m := range variants(t) {
-		if m.Arch.Name != "decoder" {
+		if m.Arch.Name != "decoder" || m.State.Adapted() { // what trains only in part is in TestCardCommandsRun
 			continue
 		}
 		write(t, dir, m)
