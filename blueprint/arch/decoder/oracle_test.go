@@ -1,31 +1,24 @@
 package decoder_test
 
 import (
-	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/arch/decoder"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // oracle is a model as another library builds it.
 type oracle struct {
-	ID, Family      string
-	Source          struct{ Cls string }
-	Config          map[string]any
-	TotalParams     int64 `json:"total_params"`
-	TrainableParams int64 `json:"trainable_params"`
-	TinyFLOPs       int64 `json:"flops_forward_b2_s32"`
-	FLOPs           int64 `json:"flops_forward_b1_s2048"`
-	TinyKV          int64 `json:"kv_cache_bytes_b2_s32_fp32"`
-	Tensors         map[string][]int64
-	Tied            [][]string
+	contract.Oracle
+	Config    map[string]any
+	TinyFLOPs int64 `json:"flops_forward_b2_s32"`
+	FLOPs     int64 `json:"flops_forward_b1_s2048"`
+	TinyKV    int64 `json:"kv_cache_bytes_b2_s32_fp32"`
+	Tied      [][]string
 }
 
 // number reads a number of the config, by the first of its names that is there.
@@ -55,8 +48,8 @@ var options = map[string]map[string]any{
 	"GemmaForCausalLM":    {"norm": "rmsnorm_offset", "scale_embeddings": true},
 }
 
-// state is the oracle's config in our terms; false where its family is none of ours.
-func (o *oracle) state() (blueprint.State, bool) {
+// state is the oracle's config in our terms.
+func (o *oracle) state() blueprint.State {
 	d := &blueprint.Draft{Trace: blueprint.Trace{}}
 	put := func(key string, value any) { d.Put(key, value, "oracle") }
 	put("architecture", "decoder")
@@ -69,12 +62,10 @@ func (o *oracle) state() (blueprint.State, bool) {
 		for key, value := range more {
 			put(key, value)
 		}
-	} else if more, ok := options[o.Source.Cls]; ok {
-		for key, value := range more {
+	} else {
+		for key, value := range options[o.Source.Cls] {
 			put(key, value)
 		}
-	} else {
-		return blueprint.State{}, false
 	}
 	for key, names := range map[string][]string{
 		"hidden_size": {"hidden_size", "n_embd"}, "layers": {"num_hidden_layers", "n_layer"}, "heads": {"num_attention_heads", "n_head"},
@@ -95,7 +86,7 @@ func (o *oracle) state() (blueprint.State, bool) {
 	put("tie_embeddings", o.Config["tie_word_embeddings"] == true)
 	put("sequence_length", int64(min(2048, d.State.MaxSeqLen)))
 	decoder.Architecture.Derive(d)
-	return d.State, true
+	return d.State
 }
 
 func (o *oracle) activation() string {
@@ -108,45 +99,27 @@ func (o *oracle) activation() string {
 }
 
 func TestOracles(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
-	if len(files) == 0 {
-		t.Skip("the oracles: no ../shared/oracles beside the checkout")
-	}
-	judged, others := 0, map[string]bool{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var o oracle
-		if err := json.Unmarshal(data, &o); err != nil {
-			t.Fatal(err)
-		}
+	others := map[string]bool{}
+	ours := func(o *contract.Oracle) bool {
 		if o.Family != "decoder" {
-			continue
+			return false
 		}
-		s, ours := o.state()
-		if !ours {
+		_, before := layered[o.Source.Cls]
+		_, since := options[o.Source.Cls]
+		if !before && !since {
 			others[o.Source.Cls] = true
-			continue
 		}
-		t.Run(o.ID, func(t *testing.T) { o.judge(t, s) })
-		judged++
+		return before || since
 	}
+	contract.Oracles(t, 28, ours, func(t *testing.T, o *oracle) { o.judge(t) })
 	// Latent attention is no choice of this decoder's; every other decoder is to be judged.
-	if delete(others, "DeepseekV2ForCausalLM"); judged < 28 || len(others) > 0 {
-		t.Errorf("only %d decoders among %d oracles are judged; the families %v are not", judged, len(files), slices.Sorted(maps.Keys(others)))
+	if delete(others, "DeepseekV2ForCausalLM"); len(others) > 0 {
+		t.Errorf("the families %v are not judged", slices.Sorted(maps.Keys(others)))
 	}
 }
 
-func (o *oracle) judge(t *testing.T, s blueprint.State) {
-	m, problems := arch.Build(s)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if got := m.Account(); int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams {
-		t.Errorf("total %d, trainable %d; the oracle has %d and %d", got.TotalParams, got.TrainableParams, o.TotalParams, o.TrainableParams)
-	}
+func (o *oracle) judge(t *testing.T) {
+	m := o.Build(t, o.state())
 	if o.FLOPs > 0 {
 		if got := m.Root.Total(blueprint.Pass{Tokens: 2048, Context: 2048, Width: 4}).FLOPs; int64(got) != o.FLOPs {
 			t.Errorf("%d FLOPs for 2,048 tokens; the oracle has %d", got, o.FLOPs)
@@ -166,19 +139,13 @@ func (o *oracle) judge(t *testing.T, s blueprint.State) {
 
 // judgeTensors holds names and shapes against the oracle where the names are native, and the numbers of the tensors elsewhere.
 func (o *oracle) judgeTensors(t *testing.T, m *blueprint.Model) {
-	got := map[string][]int64{}
-	for x := range m.Tensors() {
-		got[x.Name] = x.Shape
-	}
 	if _, native := options[o.Source.Cls]; native {
-		if !maps.EqualFunc(got, o.Tensors, slices.Equal[[]int64]) {
-			t.Errorf("tensors %v; the oracle has %v", got, o.Tensors)
-		}
+		o.HoldTensors(t, m)
 		return
 	}
 	if o.Source.Cls == "OPTForCausalLM" || strings.HasPrefix(o.Source.Cls, "Phi") {
-		if len(got) != len(o.Tensors) {
-			t.Errorf("%d tensors; the oracle has %d", len(got), len(o.Tensors))
+		if got := m.Root.Entries(); got != int64(len(o.Tensors)) {
+			t.Errorf("%d tensors; the oracle has %d", got, len(o.Tensors))
 		}
 	}
 }

@@ -1,30 +1,21 @@
 package encoder_test
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/arch/encoder"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // oracle is a model as another library builds it.
 type oracle struct {
-	ID, Family      string
-	Source          struct{ Cls string }
-	Config          map[string]any
-	TotalParams     int64 `json:"total_params"`
-	TrainableParams int64 `json:"trainable_params"`
-	TinyFLOPs       int64 `json:"flops_forward_b2_s32"`
-	FLOPs           int64 `json:"flops_forward_b1_s512"`
-	Tensors         map[string][]int64
-	Tied            [][]string
+	contract.Oracle
+	Config    map[string]any
+	TinyFLOPs int64 `json:"flops_forward_b2_s32"`
+	FLOPs     int64 `json:"flops_forward_b1_s512"`
+	Tied      [][]string
 }
 
 // number reads a number of the config, by the first of its names that is there.
@@ -48,14 +39,17 @@ func (o *oracle) text(names ...string) string {
 
 var prefixes = map[string]string{"Bert": "bert", "Roberta": "roberta", "DistilBert": "distilbert", "ModernBert": "modernbert"}
 
-// state is the oracle's config in our terms; false where its family is none of ours.
-func (o *oracle) state() (blueprint.State, bool) {
-	prefix, suffix, _ := strings.Cut(o.Source.Cls, "For")
-	layout, ours := prefixes[strings.TrimSuffix(prefix, "Model")]
+// kindOf is what a class of transformers is in our terms: its layout and its task; false where it is none of ours.
+func kindOf(class string) (layout, task string, ours bool) {
+	prefix, suffix, _ := strings.Cut(class, "For")
+	layout, ours = prefixes[strings.TrimSuffix(prefix, "Model")]
 	task, known := map[string]string{"": "embedding", "MaskedLM": "generation", "SequenceClassification": "classification"}[suffix]
-	if !ours || !known {
-		return blueprint.State{}, false
-	}
+	return layout, task, ours && known
+}
+
+// state is the oracle's config in our terms.
+func (o *oracle) state() blueprint.State {
+	layout, task, _ := kindOf(o.Source.Cls)
 	d := &blueprint.Draft{Trace: blueprint.Trace{}}
 	put := func(key string, value any) { d.Put(key, value, "oracle") }
 	for key, value := range map[string]any{"architecture": "encoder", "family": "transformer", "inputs": "text", "precision": "float32", "layout": layout, "task_type": task} {
@@ -103,7 +97,7 @@ func (o *oracle) state() (blueprint.State, bool) {
 	}
 	put("sequence_length", int64(min(512, d.State.MaxSeqLen)))
 	encoder.Architecture.Derive(d)
-	return d.State, true
+	return d.State
 }
 
 // classes counts the labels, which the config leaves out where they are two.
@@ -115,44 +109,18 @@ func (o *oracle) classes() int64 {
 }
 
 func TestOracles(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
-	if len(files) == 0 {
-		t.Skip("the oracles: no ../shared/oracles beside the checkout")
+	ours := func(o *contract.Oracle) bool {
+		_, _, ours := kindOf(o.Source.Cls)
+		if !ours && o.Family == "encoder" {
+			t.Errorf("%s is of the family %s, which is not judged", o.ID, o.Source.Cls)
+		}
+		return ours && o.Family == "encoder"
 	}
-	judged, others := 0, map[string]bool{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var o oracle
-		if err := json.Unmarshal(data, &o); err != nil {
-			t.Fatal(err)
-		}
-		if o.Family != "encoder" {
-			continue
-		}
-		s, ours := o.state()
-		if !ours {
-			others[o.Source.Cls] = true
-			continue
-		}
-		t.Run(o.ID, func(t *testing.T) { o.judge(t, s) })
-		judged++
-	}
-	if judged < 12 || len(others) > 0 {
-		t.Errorf("only %d encoders among %d oracles are judged; the families %v are not", judged, len(files), slices.Sorted(maps.Keys(others)))
-	}
+	contract.Oracles(t, 12, ours, func(t *testing.T, o *oracle) { o.judge(t) })
 }
 
-func (o *oracle) judge(t *testing.T, s blueprint.State) {
-	m, problems := arch.Build(s)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if got := m.Account(); int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams {
-		t.Errorf("total %d, trainable %d; the oracle has %d and %d", got.TotalParams, got.TrainableParams, o.TotalParams, o.TrainableParams)
-	}
+func (o *oracle) judge(t *testing.T) {
+	m := o.Build(t, o.state())
 	if o.FLOPs > 0 {
 		if got := m.Root.Total(blueprint.Pass{Tokens: 512, Context: 512, Width: 4}).FLOPs; int64(got) != o.FLOPs {
 			t.Errorf("%d FLOPs for 512 tokens; the oracle has %d", got, o.FLOPs)
@@ -164,16 +132,13 @@ func (o *oracle) judge(t *testing.T, s blueprint.State) {
 	if got := 2 * int64(m.Root.Total(blueprint.Pass{Tokens: 32, Context: 32, Width: 4}).FLOPs); got != o.TinyFLOPs {
 		t.Errorf("%d FLOPs for 2 x 32 tokens; the oracle has %d", got, o.TinyFLOPs)
 	}
-	got, tied := map[string][]int64{}, 0
+	tied := 0
 	for x := range m.Tensors() {
-		got[x.Name] = x.Shape
 		if x.Tied != "" {
 			tied++
 		}
 	}
-	if !maps.EqualFunc(got, o.Tensors, slices.Equal[[]int64]) {
-		t.Errorf("tensors %v; the oracle has %v", got, o.Tensors)
-	}
+	o.HoldTensors(t, m)
 	if tied != len(o.Tied) {
 		t.Errorf("%d tied tensors; the oracle has %v", tied, o.Tied)
 	}

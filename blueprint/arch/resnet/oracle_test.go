@@ -1,35 +1,26 @@
 package resnet_test
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/arch/resnet"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // oracle is a model as torchvision builds it.
 type oracle struct {
-	ID, Family string
-	Source     struct{ Cls string }
-	Config     struct {
+	contract.Oracle
+	Config struct {
 		Block         string
 		Layers        []int64
 		NumClasses    int64 `json:"num_classes"`
 		Groups        int64
 		WidthPerGroup int64 `json:"width_per_group"`
 	}
-	TotalParams     int64 `json:"total_params"`
-	TrainableParams int64 `json:"trainable_params"`
-	Buffers         int64
-	FLOPs           int64 `json:"flops_forward_b1_img224"`
-	Tensors         map[string][]int64
+	Buffers int64
+	FLOPs   int64 `json:"flops_forward_b1_img224"`
 }
 
 func (o *oracle) state() blueprint.State {
@@ -56,55 +47,24 @@ func (o *oracle) state() blueprint.State {
 }
 
 func TestOracles(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
-	if len(files) == 0 {
-		t.Skip("the oracles: no ../shared/oracles beside the checkout")
+	ours := func(o *contract.Oracle) bool {
+		return strings.HasPrefix(o.Source.Cls, "resn") || strings.HasPrefix(o.Source.Cls, "wide_resnet")
 	}
-	judged := 0
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	contract.Oracles(t, 3, ours, func(t *testing.T, o *oracle) {
+		m, buffers := o.Build(t, o.state()), int64(0)
+		if got := m.Account().ForwardFLOPs; int64(got) != o.FLOPs {
+			t.Errorf("%d FLOPs; the oracle has %d", got, o.FLOPs)
 		}
-		var named struct{ Source struct{ Cls string } }
-		if err := json.Unmarshal(data, &named); err != nil {
-			t.Fatal(err)
+		for x := range m.Tensors() {
+			if x.Buffer {
+				buffers += blueprint.Product(x.Shape...)
+			}
 		}
-		if cls := named.Source.Cls; !strings.HasPrefix(cls, "resn") && !strings.HasPrefix(cls, "wide_resnet") {
-			continue
+		if buffers != o.Buffers {
+			t.Errorf("%d numbers in buffers; the oracle has %d", buffers, o.Buffers)
 		}
-		var o oracle
-		if err := json.Unmarshal(data, &o); err != nil {
-			t.Fatal(err)
+		if o.HoldTensors(t, m); o.Tensors == nil {
+			t.Error("the oracle records no tensors")
 		}
-		t.Run(o.ID, func(t *testing.T) { o.judge(t) })
-		judged++
-	}
-	if judged < 3 {
-		t.Errorf("only %d of %d oracles are judged", judged, len(files))
-	}
-}
-
-func (o *oracle) judge(t *testing.T) {
-	m, problems := arch.Build(o.state())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	got := m.Account()
-	if int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams || int64(got.ForwardFLOPs) != o.FLOPs {
-		t.Errorf("total %d, trainable %d, %d FLOPs; the oracle has %d, %d and %d", got.TotalParams, got.TrainableParams, got.ForwardFLOPs, o.TotalParams, o.TrainableParams, o.FLOPs)
-	}
-	tensors, buffers := map[string][]int64{}, int64(0)
-	for x := range m.Tensors() {
-		tensors[x.Name] = x.Shape
-		if x.Buffer {
-			buffers += (&blueprint.Param{Shape: x.Shape}).Count()
-		}
-	}
-	if buffers != o.Buffers {
-		t.Errorf("%d numbers in buffers; the oracle has %d", buffers, o.Buffers)
-	}
-	if !maps.EqualFunc(tensors, o.Tensors, slices.Equal[[]int64]) {
-		t.Errorf("tensors %v; the oracle has %v", tensors, o.Tensors)
-	}
+	})
 }

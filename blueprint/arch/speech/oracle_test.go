@@ -1,26 +1,17 @@
 package speech_test
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/arch/speech"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // oracle is a model as transformers builds it.
 type oracle struct {
-	ID              string
-	Source          struct{ Cls string }
-	Config          map[string]any
-	TotalParams     int64 `json:"total_params"`
-	TrainableParams int64 `json:"trainable_params"`
-	Tensors         map[string][]int64
+	contract.Oracle
+	Config map[string]any
 }
 
 // uses are what each class of transformers is for, in our terms.
@@ -57,42 +48,7 @@ func (o *oracle) state() blueprint.State {
 }
 
 func TestOracles(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
-	if len(files) == 0 {
-		t.Skip("the oracles: no ../shared/oracles beside the checkout")
-	}
-	judged := 0
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var o oracle
-		if err := json.Unmarshal(data, &o); err != nil {
-			t.Fatal(err)
-		}
-		if uses[o.Source.Cls] == nil {
-			continue
-		}
-		judged++
-		t.Run(o.ID, func(t *testing.T) {
-			m, problems := arch.Build(o.state())
-			if len(problems) > 0 {
-				t.Fatal(problems)
-			}
-			if got := m.Account(); int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams {
-				t.Errorf("total %d, trainable %d; the oracle has %d and %d", got.TotalParams, got.TrainableParams, o.TotalParams, o.TrainableParams)
-			}
-			got := map[string][]int64{}
-			for x := range m.Tensors() {
-				got[x.Name] = x.Shape
-			}
-			if o.Tensors != nil && !maps.EqualFunc(got, o.Tensors, slices.Equal[[]int64]) {
-				t.Errorf("tensors %v; the oracle has %v", got, o.Tensors)
-			}
-		})
-	}
-	if judged < 2 {
-		t.Errorf("only %d of %d oracles are judged", judged, len(files))
-	}
+	contract.Oracles(t, 2, func(o *contract.Oracle) bool { return uses[o.Source.Cls] != nil }, func(t *testing.T, o *oracle) {
+		o.HoldTensors(t, o.Build(t, o.state()))
+	})
 }

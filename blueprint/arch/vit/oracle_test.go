@@ -1,28 +1,19 @@
 package vit_test
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
-	"github.com/metagen-go/metagen/blueprint/arch"
 	"github.com/metagen-go/metagen/blueprint/arch/vit"
+	"github.com/metagen-go/metagen/scripts/contract"
 )
 
 // oracle is a model as transformers builds it.
 type oracle struct {
-	ID, Family      string
-	Source          struct{ Cls string }
-	Config          map[string]any
-	TotalParams     int64 `json:"total_params"`
-	TrainableParams int64 `json:"trainable_params"`
-	TinyFLOPs       int64 `json:"flops_forward_b1_img32"`
-	FLOPs           int64 `json:"flops_forward_b1_img224"`
-	Tensors         map[string][]int64
+	contract.Oracle
+	Config    map[string]any
+	TinyFLOPs int64 `json:"flops_forward_b1_img32"`
+	FLOPs     int64 `json:"flops_forward_b1_img224"`
 }
 
 // classes are those of transformers that this architecture is, and what tells them apart in our terms.
@@ -60,48 +51,11 @@ func (o *oracle) state() blueprint.State {
 }
 
 func TestOracles(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/oracles/*.json")
-	if len(files) == 0 {
-		t.Skip("the oracles: no ../shared/oracles beside the checkout")
-	}
-	judged := 0
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	contract.Oracles(t, 4, func(o *contract.Oracle) bool { return classes[o.Source.Cls] != nil }, func(t *testing.T, o *oracle) {
+		m := o.Build(t, o.state())
+		if got, want := m.Account().ForwardFLOPs, max(o.TinyFLOPs, o.FLOPs); int64(got) != want {
+			t.Errorf("%d FLOPs for an image; the oracle has %d", got, want)
 		}
-		var o oracle
-		if err := json.Unmarshal(data, &o); err != nil {
-			t.Fatal(err)
-		}
-		if classes[o.Source.Cls] == nil {
-			continue
-		}
-		t.Run(o.ID, func(t *testing.T) { o.judge(t) })
-		judged++
-	}
-	if judged < 4 {
-		t.Errorf("only %d of %d oracles are judged", judged, len(files))
-	}
-}
-
-func (o *oracle) judge(t *testing.T) {
-	m, problems := arch.Build(o.state())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	got := m.Account()
-	if int64(got.TotalParams) != o.TotalParams || int64(got.TrainableParams) != o.TrainableParams {
-		t.Errorf("total %d, trainable %d; the oracle has %d and %d", got.TotalParams, got.TrainableParams, o.TotalParams, o.TrainableParams)
-	}
-	if want := max(o.TinyFLOPs, o.FLOPs); int64(got.ForwardFLOPs) != want {
-		t.Errorf("%d FLOPs for an image; the oracle has %d", got.ForwardFLOPs, want)
-	}
-	tensors := map[string][]int64{}
-	for x := range m.Tensors() {
-		tensors[x.Name] = x.Shape
-	}
-	if o.Tensors != nil && !maps.EqualFunc(tensors, o.Tensors, slices.Equal[[]int64]) {
-		t.Errorf("tensors %v; the oracle has %v", tensors, o.Tensors)
-	}
+		o.HoldTensors(t, m)
+	})
 }
