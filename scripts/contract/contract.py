@@ -160,20 +160,23 @@ def script(path):
     return module.check_cache
 
 
-def main():
+def judge(look, claim):
+    """Looks at every model in the folder of the command line, says what is wrong with each, and ends the process; look may tell what it saw."""
     torch.set_num_threads(1)
-    cache = script(sys.argv[2]) if len(sys.argv) > 2 else check_cache
+    torch.manual_seed(0)
     folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/want.json"))
     failed = 0
     for folder in folders:
         try:
-            check_model(folder, cache)
-        except Exception as error:  # every model is judged, and what is wrong with each is said
+            if seen := look(folder):
+                print(f"{folder.name}: {seen}")
+        except Exception as error:  # every model is judged
             failed += 1
             print(f"{folder.name}: {type(error).__name__}: {error}")
-    print(f"{len(folders) - failed} of {len(folders)} models are what the blueprint says")
+    print(f"{len(folders) - failed} of {len(folders)} models {claim}")
     sys.exit(1 if failed or not folders else 0)
 
 
 if __name__ == "__main__":
-    main()
+    cache = script(sys.argv[2]) if len(sys.argv) > 2 else check_cache
+    judge(lambda folder: check_model(folder, cache), "are what the blueprint says")

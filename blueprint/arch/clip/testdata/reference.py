@@ -4,12 +4,10 @@
 """
 
 import json
-import sys
-from pathlib import Path
 
 import torch
 import transformers
-from contract import load
+from contract import judge, load
 
 
 def settings(c):
@@ -87,20 +85,5 @@ def check(folder):
     return worst
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/want.json"))
-    failed = 0
-    for folder in folders:
-        try:
-            print(f"{folder.name}: scores within {check(folder):.1e} of transformers'")
-        except Exception as error:  # every model is judged, and what is wrong with each is said
-            failed += 1
-            print(f"{folder.name}: {type(error).__name__}: {error}")
-    print(f"{len(folders) - failed} of {len(folders)} models compute what transformers' do")
-    sys.exit(1 if failed or not folders else 0)
-
-
 if __name__ == "__main__":
-    main()
+    judge(lambda folder: f"scores within {check(folder):.1e} of transformers'", "compute what transformers' do")

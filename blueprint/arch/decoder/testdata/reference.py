@@ -6,12 +6,10 @@ DIR has a folder for each model: model.py, and want.json, whose Name says which 
 """
 
 import json
-import sys
-from pathlib import Path
 
 import torch
 import transformers
-from contract import load
+from contract import judge, load
 
 
 def common(c, **more):
@@ -133,20 +131,5 @@ def worst_step(theirs, tokens, start):
     return (logits.max(-1).values - chosen).max().item()
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/want.json"))
-    failed = 0
-    for folder in folders:
-        try:
-            print(f"{folder.name}: logits within {check(folder):.1e} of transformers'")
-        except Exception as error:  # every model is judged, and what is wrong with each is said
-            failed += 1
-            print(f"{folder.name}: {type(error).__name__}: {error}")
-    print(f"{len(folders) - failed} of {len(folders)} models compute what transformers' do")
-    sys.exit(1 if failed or not folders else 0)
-
-
 if __name__ == "__main__":
-    main()
+    judge(lambda folder: f"logits within {check(folder):.1e} of transformers'", "compute what transformers' do")
