@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -56,20 +55,18 @@ func literals(settings []string) []string {
 func (f *facts) smaller() []string {
 	small := f.State
 	f.Arch.Tiny(&small)
+	read := map[string]bool{} // by the code, so that its Config has it
+	for _, s := range f.Sources {
+		blueprint.Attributes(read, "config", s.Text)
+	}
 	var list []string
 	for _, key := range f.Arch.Fields {
 		field := blueprint.FieldByKey(key)
-		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "source_length", "dropout"}, key) && f.reads(key) {
+		if !field.Value(&small).Equal(field.Value(&f.State)) && !slices.Contains([]string{"vocab_size", "max_seq_len", "source_length", "dropout"}, key) && read[key] {
 			list = append(list, key+"="+value(field, &small))
 		}
 	}
 	return list
-}
-
-// reads tells whether the model's code reads a field, so that its Config has it.
-func (f *facts) reads(key string) bool {
-	word := regexp.MustCompile(`\bconfig\.` + key + `\b`)
-	return slices.ContainsFunc(f.Sources, func(s blueprint.Source) bool { return word.MatchString(s.Text) })
 }
 
 func shellFlags(settings []string) string {

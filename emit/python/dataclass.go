@@ -25,7 +25,7 @@ func (l *linked) dataclass(class, object string, m *blueprint.Model) (string, er
 func (l *linked) tiny(m *blueprint.Model) string {
 	read, small := map[string]bool{}, m.State
 	for _, body := range l.model.body {
-		reads(read, "config", body)
+		blueprint.Attributes(read, "config", body)
 	}
 	m.Arch.Tiny(&small)
 	var b strings.Builder
@@ -43,7 +43,7 @@ func (l *linked) tiny(m *blueprint.Model) string {
 func dataclass(name, object string, m *blueprint.Model, bodies []string) (string, error) {
 	read := map[string]bool{}
 	for _, body := range bodies {
-		reads(read, object, body)
+		blueprint.Attributes(read, object, body)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "@dataclass(frozen=True)\nclass %s:\n", name)
@@ -63,29 +63,6 @@ func dataclass(name, object string, m *blueprint.Model, bodies []string) (string
 		return "", fmt.Errorf("the Python reads %s of %s, which are no fields of the blueprint", strings.Join(sorted(read), ", "), object)
 	}
 	return b.String(), nil
-}
-
-// reads adds the attributes that a body reads of an object: "config.hidden_size", "self.config.hidden_size".
-func reads(into map[string]bool, object, body string) {
-	for at := 0; ; {
-		i := strings.Index(body[at:], object+".")
-		if i < 0 {
-			return
-		}
-		start := at + i
-		at = start + len(object) + 1
-		end := at
-		for end < len(body) && isWord(body[end]) {
-			end++
-		}
-		if end > at && (start == 0 || !isWord(body[start-1])) {
-			into[body[at:end]] = true
-		}
-	}
-}
-
-func isWord(c byte) bool {
-	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
 var listOfTexts = reflect.TypeFor[blueprint.List]()

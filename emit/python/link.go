@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/metagen-go/metagen/blueprint"
 )
@@ -142,7 +143,7 @@ func parseImport(line string) (module string, names []string, isFrom bool) {
 func definitions(body string) []string {
 	var names []string
 	for line := range strings.Lines(body) {
-		if name, _, ok := strings.Cut(line, " = "); ok && strings.IndexFunc(name, func(r rune) bool { return !isWord(byte(r)) }) < 0 {
+		if name, _, ok := strings.Cut(line, " = "); ok && !strings.ContainsFunc(name, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 			names = append(names, name)
 		}
 		for _, keyword := range []string{"class ", "def "} {

@@ -1,7 +1,6 @@
 package python
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/metagen-go/metagen/blueprint"
@@ -148,14 +147,6 @@ func TestDataclassRefuses(t *testing.T) {
 	m.Task = &blueprint.Task{Name: "juggling"}
 	if _, err := Files(m); err == nil || err.Error() != "data.py: there is no task/juggling/data.py" {
 		t.Errorf("a task without files: got %v", err)
-	}
-}
-
-func TestReads(t *testing.T) {
-	got := map[string]bool{}
-	reads(got, "config", "config.a, self.config.b_2(config.a)\nmyconfig.c; config_.d; config; configs.e; config. f; (config.g)\nconfig.")
-	if names := sorted(got); !slices.Equal(names, []string{"a", "b_2", "g"}) {
-		t.Errorf("read %v", names)
 	}
 }
 

@@ -99,7 +99,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 	list = append(list, feedForward(s, "").Kind.References...)
 	list = append(list, activation.Reference(activations[s.MLP]))
 	if s.TieEmbeddings {
-		list = append(list, blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017})
+		list = append(list, weights.Tying)
 	}
 	if s.SlidingWindow > 0 {
 		list = append(list, blueprint.Reference{Key: "jiang2023mistral", Author: "Albert Q. Jiang and others", Title: "Mistral 7B", Where: "arXiv:2310.06825", Year: 2023})

@@ -7,6 +7,7 @@ import (
 	"github.com/metagen-go/metagen/blueprint"
 	"github.com/metagen-go/metagen/blueprint/layer/activation"
 	"github.com/metagen-go/metagen/blueprint/layer/norm"
+	"github.com/metagen-go/metagen/blueprint/layer/weights"
 )
 
 var (
@@ -81,7 +82,6 @@ var (
 	nogueira = blueprint.Reference{Key: "nogueira2019passage", Author: "Rodrigo Nogueira and Kyunghyun Cho", Title: "Passage Re-ranking with {BERT}", Where: "arXiv:1901.04085", Year: 2019}
 	burges   = blueprint.Reference{Key: "burges2005ranknet", Author: "Chris Burges and others", Title: "Learning to Rank using Gradient Descent", Where: "ICML", Year: 2005}
 	chen     = blueprint.Reference{Key: "chen2020simclr", Author: "Ting Chen and Simon Kornblith and Mohammad Norouzi and Geoffrey Hinton", Title: "A Simple Framework for Contrastive Learning of Visual Representations", Where: "arXiv:2002.05709", Year: 2020}
-	press    = blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017}
 	salazar  = blueprint.Reference{Key: "salazar2020mlm", Author: "Julian Salazar and Davis Liang and Toan Q. Nguyen and Katrin Kirchhoff", Title: "Masked Language Model Scoring", Where: "arXiv:1910.14659", Year: 2020}
 	shazeer  = blueprint.Reference{Key: "shazeer2020glu", Author: "Noam Shazeer", Title: "{GLU} Variants Improve Transformer", Where: "arXiv:2002.05202", Year: 2020}
 )
@@ -111,7 +111,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 	case "embedding":
 		list = append(list, chen)
 	case "masked_lm":
-		list = append(list, press)
+		list = append(list, weights.Tying)
 	}
 	if s.TaskType == "anomaly_detection" {
 		list = append(list, salazar)

@@ -103,7 +103,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 	add(feedKind(s).References...)
 	add(activation.Reference(activations[s.MLP]))
 	if s.TieEmbeddings {
-		add(blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017})
+		add(weights.Tying)
 	}
 	return list
 }

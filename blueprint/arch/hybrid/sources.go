@@ -83,7 +83,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 		list = append(list, moe.Raw.References...)
 	}
 	if s.TieEmbeddings {
-		list = append(list, mamba.Tying)
+		list = append(list, weights.Tying)
 	}
 	return list
 }

@@ -52,10 +52,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 	list := append([]blueprint.Reference{}, ssm.Plain.References...)
 	list = append(list, norm.RMS.References...)
 	if s.TieEmbeddings {
-		list = append(list, Tying)
+		list = append(list, weights.Tying)
 	}
 	return list
 }
-
-// Tying is the work that an output layer with the embedding's weight is from.
-var Tying = blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017}

@@ -86,7 +86,7 @@ func references(s *blueprint.State) []blueprint.Reference {
 	list = append(list, norm.Layer.References...)
 	list = append(list, activation.Reference(string(s.MLP)), blueprint.Reference{Key: "radford2022whisper", Author: "Alec Radford and others", Title: "Robust Speech Recognition via Large-Scale Weak Supervision", Where: "arXiv:2212.04356", Year: 2022})
 	if !classifies(s) && bool(s.TieEmbeddings) {
-		list = append(list, blueprint.Reference{Key: "press2017tying", Author: "Ofir Press and Lior Wolf", Title: "Using the Output Embedding to Improve Language Models", Where: "arXiv:1608.05859", Year: 2017})
+		list = append(list, weights.Tying)
 	}
 	return list
 }

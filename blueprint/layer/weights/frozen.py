@@ -3,11 +3,7 @@ from collections.abc import Callable
 from torch import Tensor, nn
 
 from config import Config
-
-
-def without_numbers(path: str) -> str:
-    """A module's path as a spec names it, equal modules of a list together: "model.layers.3.mlp" is "model.layers.mlp"."""
-    return ".".join(word for word in path.split(".") if not word.isdigit())
+from layer.weights.paths import without_numbers
 
 
 def initialise(model: nn.Module, config: Config, draw: Callable[[str, Tensor, Config], None]) -> None:
